@@ -1,0 +1,9 @@
+"""The course: what its modules are, where their exercises stand, and the learner's copies of them.
+
+Each folder NN_name/ in here describes one module that tinytorch-core brings; later packages bring their own. None of
+this imports a lesson: it reads manifests and source text, so a mistake in a learner's file never stops it.
+"""
+
+
+class CourseError(RuntimeError):
+    """Something about the course or a workspace is not as it must be; the message names the command that helps."""

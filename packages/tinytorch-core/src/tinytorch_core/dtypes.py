@@ -1,0 +1,122 @@
+"""Element types as objects of our own, because NumPy has no bfloat16 and promotes differently from PyTorch."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+__all__ = [
+    "bfloat16",
+    "dtype",
+    "float16",
+    "float32",
+    "float64",
+    "get_default_dtype",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "promote_types",
+    "set_default_dtype",
+    "uint8",
+]
+
+Array: TypeAlias = np.ndarray[Any, Any]
+Number: TypeAlias = bool | int | float
+
+
+class dtype:
+    """The type of every element of a tensor: `tinytorch.float32`, `tinytorch.int64`, ...
+
+    Attributes:
+        name: the name in the front door, "float32".
+        numpy: the NumPy dtype that stores it; bfloat16 is stored as the upper half of a float32, in uint16.
+        is_floating_point: True for float64, float32, float16 and bfloat16; only these can carry gradients.
+        category: 0 bool, 1 integer, 2 floating point. Promotion goes to the higher category.
+        itemsize: bytes of one element.
+    """
+
+    __slots__ = ("category", "is_floating_point", "itemsize", "name", "numpy", "rank")
+
+    def __init__(self, name: str, storage: str, category: int, rank: int) -> None:
+        self.name = name
+        self.numpy: np.dtype[Any] = np.dtype(storage)
+        self.category = category
+        self.rank = rank
+        self.is_floating_point = category == 2
+        self.itemsize = self.numpy.itemsize
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name  # a dtype is one of the objects below, also after pickling or copying
+
+
+bool_ = dtype("bool", "bool", 0, 0)
+uint8 = dtype("uint8", "uint8", 1, 0)
+int8 = dtype("int8", "int8", 1, 0)
+int16 = dtype("int16", "int16", 1, 1)
+int32 = dtype("int32", "int32", 1, 2)
+int64 = dtype("int64", "int64", 1, 3)
+float16 = dtype("float16", "float16", 2, 0)
+bfloat16 = dtype("bfloat16", "uint16", 2, 0)
+float32 = dtype("float32", "float32", 2, 1)
+float64 = dtype("float64", "float64", 2, 2)
+
+DTYPES = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64)
+_BY_NUMPY: dict[np.dtype[Any], dtype] = {d.numpy: d for d in DTYPES}
+_default = float32
+
+
+def from_numpy_dtype(storage: np.dtype[Any]) -> dtype:
+    """The dtype whose elements NumPy stores as `storage`; TypeError where there is none."""
+    found = _BY_NUMPY.get(storage)
+    if found is None:
+        known = ", ".join(str(d.numpy) for d in DTYPES if d is not bfloat16)
+        raise TypeError(
+            f"no tensor dtype for a NumPy array of {storage}; convert it first with .astype(), to one of: {known}"
+        )
+    return found
+
+
+def get_default_dtype() -> dtype:
+    """The floating-point dtype that Python floats become; float32 unless changed."""
+    return _default
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Makes `d` (a floating-point dtype) what Python floats become.
+
+    Raises:
+        TypeError: `d` is not a floating-point dtype.
+    """
+    global _default
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError(f"only floating-point types are supported as the default type, got {d!r}")
+    _default = d
+
+
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest dtype that holds both, in PyTorch's order: the higher category wins, then the wider type.
+
+    >>> promote_types(int64, float16)
+    torch.float16
+    >>> promote_types(uint8, int8)
+    torch.int16
+    """
+    if type1 is type2:
+        return type1
+    if type1.category != type2.category:
+        return type1 if type1.category > type2.category else type2
+    if type1.rank != type2.rank:
+        return type1 if type1.rank > type2.rank else type2
+    return int16 if type1.category == 1 else float32  # uint8 with int8, float16 with bfloat16
+
+
+def of_number(value: Number) -> dtype:
+    """The dtype a lone Python number becomes: bool, int64, or the default floating-point type."""
+    if isinstance(value, bool):
+        return bool_
+    return int64 if isinstance(value, int) else _default
