@@ -154,7 +154,7 @@ def _wheel(session: nox.Session, stage: str) -> str:
 
 def _bumped_wheels(session: nox.Session) -> list[str]:
     """All five stages with the next patch version: 0.1.0 becomes 0.1.1 in the manifest and in `__version__`."""
-    work = Path(session.create_tmp())
+    work = Path(session.create_tmp()).resolve()
     shutil.rmtree(work / "bumped", ignore_errors=True)
     for stage in STAGES:
         folder = work / f"tinytorch-{stage}"

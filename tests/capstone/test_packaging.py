@@ -1,5 +1,6 @@
 """The five distributions as a set: their bounds fit, what they register loads, and importing one does nothing."""
 
+import importlib
 import importlib.metadata
 import importlib.resources
 import json
@@ -50,6 +51,12 @@ def watched_import(package: str) -> dict:
     assert done.stderr == ""
     (report,) = done.stdout.splitlines()  # one line: the import itself printed nothing
     return json.loads(report)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_package_says_the_version_that_is_installed(stage):
+    said = importlib.import_module(f"tinytorch_{stage}").__version__
+    assert said == importlib.metadata.version(f"tinytorch-{stage}")
 
 
 # -- dependencies ------------------------------------------------------------------------------------------------------

@@ -44,6 +44,9 @@ SUBMODULES = {
 }
 """Front-door modules that are whole from a later stage."""
 
+ON_DEMAND = ("tinytorch.viz",)
+"""Front-door modules of core that only those who use them wait for."""
+
 NAMES = {
     "tinytorch": {"autocast": ("tinytorch-optimize", "tinytorch_optimize.precision")},
     "tinytorch.nn": {
@@ -98,12 +101,14 @@ def require(name: str) -> Iterator[None]:
 
 
 def lookup(namespace: str, name: str) -> Any:
-    """The value of `namespace.name` where a later stage brings it; what a namespace's `__getattr__` calls.
+    """The value of `namespace.name` that a later stage brings, or core on demand; for a namespace's `__getattr__`.
 
     Raises:
         AttributeError: no such name, or its stage is not installed.
     """
     full = f"{namespace}.{name}"
+    if full in ON_DEMAND:
+        return importlib.import_module(full)
     if full in SUBMODULES:
         try:
             return importlib.import_module(full)

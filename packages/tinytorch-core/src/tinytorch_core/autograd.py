@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from tinytorch_core.autograd_graph import Node, derivative, edge_of, record
-from tinytorch_core.autograd_modes import enable_grad, no_grad
+from tinytorch_core.autograd_modes import enable_grad, grad_mode, no_grad
+from tinytorch_core.autograd_nn import as_rows, row_gradient, truth_of
 from tinytorch_core.dispatch import set_recorder
 from tinytorch_core.dtypes import from_numpy_dtype
+from tinytorch_core.losses import class_dim
 from tinytorch_core.tensor import Tensor
 from tinytorch_core.tensor_arithmetic import cast_to
 
@@ -57,15 +59,22 @@ def fitted(grad: Tensor, edge: Node | Tensor) -> Tensor:
 
 def accumulate(leaf: Tensor, grad: Tensor, create_graph: bool) -> None:
     """leaf.grad += grad. The first gradient is copied, for it may be shared with another leaf."""
-    for hook in list((leaf._hooks or {}).values()):
-        changed = hook(grad)
-        grad = grad if changed is None else changed
     if leaf.grad is None:
         leaf.grad = grad.clone() if create_graph else Tensor._wrap(grad._array.copy())
     elif create_graph:
         leaf.grad = leaf.grad + grad
     else:
         leaf.grad.add_(grad)
+    for hook in list((leaf._after_hooks or {}).values()):
+        hook(leaf)
+
+
+def heard(hooks: dict[int, Any] | None, grad: Tensor) -> Tensor:
+    """The gradient after everyone who listens has seen it; what a hook returns takes its place."""
+    for hook in list(hooks.values()) if hooks else ():
+        changed = hook(grad)
+        grad = grad if changed is None else changed
+    return grad
 
 
 Wanted = dict[Any, "Tensor | None"]
@@ -84,9 +93,8 @@ def run_backward(
             grad_here = grads.pop(node, None)
             if grad_here is None:
                 continue
-            for hook in node.hooks or ():
-                changed = hook(grad_here)
-                grad_here = grad_here if changed is None else changed
+            if node.hooks:
+                grad_here = heard(node.hooks, grad_here)
             if wanted is not None and node in wanted:
                 wanted[node] = grad_here
             for edge, part in zip(node.edges, node.gradients(grad_here, create_graph), strict=True):
@@ -114,6 +122,7 @@ def _deliver(grads: dict[Any, Tensor], create_graph: bool, wanted: Wanted | None
     for leaf, grad in grads.items():
         if isinstance(leaf, Node):
             continue
+        grad = heard(leaf._hooks, grad)
         if wanted is None:
             accumulate(leaf, grad, create_graph)
         elif leaf in wanted:
@@ -122,7 +131,7 @@ def _deliver(grads: dict[Any, Tensor], create_graph: bool, wanted: Wanted | None
 
 def root_of(output: Tensor, gradient: Tensor | None) -> tuple[Node | Tensor, Tensor]:
     """Where a backward pass from `output` starts, and with what: ones for a single element."""
-    if not output._requires_grad:
+    if not output.requires_grad:
         raise RuntimeError(
             "element 0 of tensors does not require grad and does not have a grad_fn: nothing it was computed from has "
             "requires_grad=True, or it was computed under no_grad()"
@@ -146,6 +155,7 @@ def backward(
     grad_tensors: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    inputs: Tensor | Sequence[Tensor] | None = None,
 ) -> None:
     """Adds the gradients of the sum of `tensors` to the `grad` of every leaf they were computed from.
 
@@ -154,12 +164,31 @@ def backward(
         grad_tensors: what each is multiplied with, of its shape; None for single elements.
         retain_graph: keep what was saved, so that the graph can be walked again; by default as create_graph.
         create_graph: record this walk too, for second derivatives.
+        inputs: fill in the `grad` of these tensors only.
     """
-    outputs = [tensors] if isinstance(tensors, Tensor) else list(tensors)
-    grads = [grad_tensors] if isinstance(grad_tensors, Tensor) or grad_tensors is None else list(grad_tensors)
-    grads = grads if len(grads) == len(outputs) else [*grads, *[None] * (len(outputs) - len(grads))]
-    roots = [root_of(output, gradient) for output, gradient in zip(outputs, grads, strict=True)]
-    run_backward(roots, create_graph if retain_graph is None else retain_graph, create_graph)
+    roots = _roots(tensors, grad_tensors)
+    keep = create_graph if retain_graph is None else retain_graph
+    if inputs is None:
+        run_backward(roots, keep, create_graph)
+        return
+    sources = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    wanted: Wanted = {edge_of(source): None for source in sources}
+    run_backward(roots, keep, create_graph, wanted)
+    for source in sources:
+        found = wanted[edge_of(source)]
+        if found is not None:
+            accumulate(source, found, create_graph)
+
+
+def _roots(
+    outputs: Tensor | Sequence[Tensor], gradients: Tensor | Sequence[Tensor | None] | None
+) -> list[tuple[Node | Tensor, Tensor]]:
+    """Every output with its gradient, given one or several of each."""
+    results = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+    given = [gradients] * len(results) if isinstance(gradients, Tensor) or gradients is None else list(gradients)
+    if len(given) != len(results):
+        raise RuntimeError(f"got {len(results)} tensors and {len(given)} gradients; give one gradient for each tensor")
+    return [root_of(output, gradient) for output, gradient in zip(results, given, strict=True)]
 
 
 def grad(
@@ -177,15 +206,12 @@ def grad(
     Raises:
         RuntimeError: an input does not require a gradient, or is unused and `allow_unused` is False.
     """
-    results = [outputs] if isinstance(outputs, Tensor) else list(outputs)
     sources = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-    given = [grad_outputs] if isinstance(grad_outputs, Tensor) or grad_outputs is None else list(grad_outputs)
-    given = given if len(given) == len(results) else [*given, *[None] * (len(results) - len(given))]
     for source in sources:
-        if not source._requires_grad:
+        if not source.requires_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad: set requires_grad=True first")
     wanted: Wanted = {edge_of(source): None for source in sources}
-    roots = [root_of(output, gradient) for output, gradient in zip(results, given, strict=True)]
+    roots = _roots(outputs, grad_outputs)
     run_backward(roots, create_graph if retain_graph is None else retain_graph, create_graph, wanted)
     found = tuple(wanted[edge_of(source)] for source in sources)
     if not allow_unused and any(gradient is None for gradient in found):
@@ -270,7 +296,9 @@ def matmul_backward_b(grad: Tensor, a: Tensor) -> Tensor:
 
 def _spread(grad: Tensor, dim: tuple[int, ...], keepdim: bool) -> Tensor:
     """A reduced tensor with its reduced dimensions back as size 1, so that it broadcasts against what was reduced."""
-    for d in () if keepdim else dim:
+    if keepdim or grad._array.ndim == 0:
+        return grad
+    for d in dim:
         grad = grad.unsqueeze(d)
     return grad
 
@@ -296,9 +324,9 @@ def amax_backward(grad: Tensor, x: Tensor, output: Tensor, dim: tuple[int, ...],
 
 
 @derivative("relu")
-def relu_backward(grad: Tensor, x: Tensor) -> Tensor:
-    """d relu / dx is 1 where x > 0, else 0 (0 at x = 0 by convention)."""
-    return grad * (x > 0)
+def relu_backward(grad: Tensor, output: Tensor) -> Tensor:
+    """d relu / dx is 1 where x > 0, else 0 (0 at x = 0 by convention); relu(x) > 0 exactly where x is."""
+    return grad.masked_fill(output <= 0, 0)
 
 
 @derivative("sigmoid")
@@ -334,17 +362,29 @@ def linear_backward_x(grad: Tensor, weight: Tensor) -> Tensor:
 @derivative("linear", "weight")
 def linear_backward_weight(grad: Tensor, x: Tensor) -> Tensor:
     """dW = dYᵀ · X, added up over all rows."""
-    return grad.reshape(-1, grad.shape[-1]).T @ x.reshape(-1, x.shape[-1])
+    return as_rows(grad).T @ as_rows(x)
 
 
 @derivative("linear", "bias")
 def linear_backward_bias(grad: Tensor) -> Tensor:
     """db = Σ of dY over all rows."""
-    return grad.reshape(-1, grad.shape[-1]).sum(0)
+    return as_rows(grad).sum(0)
 
 
 @derivative("cross_entropy", "logits")
-def cross_entropy_backward(grad: Tensor, log_probs: Tensor, target: Tensor) -> Tensor:
+def cross_entropy_backward(
+    grad: Tensor,
+    logits: Tensor,
+    log_probs: Tensor,
+    target: Tensor,
+    weight: Tensor | None,
+    ignore_index: int,
+    label_smoothing: float,
+    reduction: str,
+) -> Tensor:
     """d loss_b / d logits = softmax(logits_b) - onehot(target_b): what was said minus what was true."""
-    truth = Tensor._wrap(np.eye(log_probs.shape[1], dtype=log_probs._array.dtype)[target._array])
-    return (log_probs.exp() - truth) * grad.unsqueeze(1)
+    if grad_mode.get():  # to be differentiated once more, what was said must know where it came from
+        log_probs = logits.log_softmax(class_dim(logits))
+    truth = truth_of(log_probs, target, weight, ignore_index, label_smoothing)
+    said = log_probs.exp() * truth.sum(class_dim(logits), keepdim=True)
+    return (said - truth) * row_gradient(grad, log_probs, target, weight, ignore_index, reduction)

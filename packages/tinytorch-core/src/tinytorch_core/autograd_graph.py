@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tinytorch_core import backends
 from tinytorch_core.autograd_modes import grad_mode
-from tinytorch_core.dispatch import OUTPUTS
+from tinytorch_core.dispatch import OUTPUTS, caught_up
 from tinytorch_core.tensor import Tensor
 from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor_repr import node_name
 
 if TYPE_CHECKING:
     from tinytorch_core.dtypes import Array
@@ -103,11 +104,6 @@ class Plan:
             return Want(name, OUTPUT, self.outputs.index(name))
         return Want(name, SETTING, name)
 
-    def at(self, position: int) -> tuple[Rule | None, list[Want]]:
-        """The rule of the input at `position` and what it wants."""
-        i = 0 if self.variadic else position
-        return self.rules[i], self.wants[i]
-
 
 def _input_names(operation: str, with_rules: list[str]) -> tuple[list[str], bool]:
     """The names of an operation's inputs in order, and whether they are any number; movements have one, `x`."""
@@ -129,31 +125,25 @@ def plan_for(operation: str) -> Plan:
 
 
 _clock = count()
+_NOTHING: dict[str, Any] = {}
 
 
 class Node:
-    """One recorded operation, an edge to where each input came from, and what its rules need.
+    """One recorded operation: an edge to where each input came from, and what its rules need.
 
     Attributes:
         operation: the operation's name.
         edges: for each input the node that made it, the input itself if it is a leaf, or None where no gradient goes.
         sequence: when it was recorded; an input's node always has a smaller one.
         hooks: functions of the gradient that arrives here; each may return another one.
+        shape, storage: shape and NumPy dtype of the output, and so of its gradient.
     """
 
     __slots__ = (
-        "__weakref__",
-        "edges",
-        "freed",
-        "hooks",
-        "operation",
-        "plan",
-        "saved",
-        "sequence",
-        "settings",
-        "shape",
-        "storage",
-    )
+        "__weakref__", "edges", "freed", "hooks", "operation", "plan", "saved", "sequence", "settings", "shape", "storage",
+    )  # fmt: skip
+    shape: tuple[int, ...]
+    storage: Any
 
     def __init__(
         self, operation: str, plan: Plan, inputs: tuple[TensorBase | None, ...], settings: dict[str, Any]
@@ -162,15 +152,21 @@ class Node:
         self.plan = plan
         self.settings = settings
         self.sequence = next(_clock)
-        self.hooks: list[Callable[[Tensor], Tensor | None]] | None = None
+        self.hooks: dict[int, Callable[[Tensor], Any]] | None = None
         self.freed = False
-        self.saved: dict[str, Any] = {}
-        self.edges = [None if x is None or not x._requires_grad else edge_of(x) for x in inputs]
-        for position, edge in enumerate(self.edges):
-            if edge is not None:
-                self._save(plan.at(position)[1], inputs)
+        self.saved = _NOTHING
+        self.edges: list[Node | Tensor | None] = []
+        for position, x in enumerate(inputs):
+            if x is None or not (x._requires_grad or (x._base is not None and caught_up(x))):
+                self.edges.append(None)
+                continue
+            self.edges.append(edge_of(x) if x._base is not None else x.grad_fn or x)  # type: ignore[arg-type]
+            if wants := plan.wants[0 if plan.variadic else position]:
+                self._save(wants, inputs)
 
     def _save(self, wants: list[Want], inputs: tuple[TensorBase | None, ...]) -> None:
+        if self.saved is _NOTHING:
+            self.saved = {}
         for name, kind, key in wants:
             if kind == INPUT:
                 kept = inputs if self.plan.variadic else (inputs[key],)
@@ -181,21 +177,33 @@ class Node:
             elif kind == OUTPUT:
                 self.saved[name] = None  # filled in by attach
 
-    def attach(self, outputs: tuple[Tensor, ...]) -> None:
-        """Makes the first output know that it came from here, and keeps the outputs that a rule wants."""
-        output = outputs[0]
-        self.shape, self.storage = output._array.shape, output._array.dtype
+    def keep_what_is_overwritten(self, x: TensorBase) -> None:
+        """Keeps a copy of what `x`, the first input, holds, where a derivative needs it: x is about to be written."""
+        wanted = [want for wants in self.plan.wants for want in wants if want.kind == INPUT and want.key == 0]
+        for want in wanted:
+            if want.name in self.saved:
+                kept = x._wrap(x._array.copy())
+                kept._requires_grad, kept.grad_fn = x._requires_grad, x.grad_fn
+                self.saved[want.name] = [(kept, 0)]
+
+    def attach(self, output: Any) -> None:
+        """Makes the result know that it came from here, and keeps those results that a rule wants."""
+        outputs = output if type(output) is tuple else (output,)
+        first = outputs[0]
+        self.shape, self.storage = first._array.shape, first._array.dtype
         if self.storage.kind == "f":
-            output._requires_grad, output.grad_fn = True, self
-        for name, result in zip(self.plan.outputs, outputs, strict=True):
-            if name in self.saved:
-                kept = result.detach()  # not the output itself: it holds this node, and a circle is freed late
-                self.saved[name] = (kept, kept._version)
+            first._requires_grad, first.grad_fn = True, self
+        if self.saved is not _NOTHING:
+            for name, result in zip(self.plan.outputs, outputs, strict=True):
+                if name in self.saved:
+                    kept = Tensor._wrap(result._array)  # not the result itself: it holds this node, a circle lives on
+                    kept._share_memory_of(result)
+                    self.saved[name] = (kept, kept._version)
 
     @property
     def name(self) -> str:
-        """The name PyTorch would print: MulBackward0."""
-        return "".join(part.capitalize() for part in self.operation.split("_")) + "Backward0"
+        """The name that prints as a tensor's grad_fn: MulBackward0, as in PyTorch where it has the operation."""
+        return node_name(self.operation, self.settings, self.shape)
 
     def __repr__(self) -> str:
         return f"<{self.name}>"
@@ -207,10 +215,10 @@ class Node:
 
     def free(self) -> None:
         """Lets go of what was kept for the rules."""
-        self.freed = bool(self.saved)
-        self.saved = {}
+        if self.saved:
+            self.freed, self.saved = True, _NOTHING
 
-    def argument(self, want: Want, recording: bool) -> Any:
+    def _argument(self, want: Want, recording: bool) -> Any:
         """What a rule asked for, after checking that nobody wrote into it since."""
         if want.kind == SETTING:
             return self.settings[want.name]
@@ -220,6 +228,7 @@ class Node:
         if want.kind == OUTPUT:
             output = self._unchanged(kept)
             if recording and want.key == 0:
+                output = output.detach()
                 output.grad_fn, output._requires_grad = self, True
             return output
         tensors = [None if pair is None else self._unchanged(pair) for pair in kept]
@@ -233,7 +242,7 @@ class Node:
                 f"tensor of shape {list(tensor.shape)}, saved by {self.name}, is at version {tensor._version}; "
                 f"expected version {version} instead. Use the operation without the underscore, or clone() it first."
             )
-        return tensor if tensor.grad_fn is not self else tensor.detach()
+        return tensor
 
     def gradients(self, grad: Tensor, create_graph: bool) -> list[Tensor | None]:
         """The gradient for each input, by a backend's fused kernel if there is one, else rule by rule."""
@@ -249,25 +258,25 @@ class Node:
         return self._by_rules(grad, create_graph)
 
     def _by_rules(self, grad: Tensor, create_graph: bool) -> list[Tensor | None]:
+        plan = self.plan
+        if plan.variadic:
+            return list(plan.rules[0](grad, *self._arguments(plan.wants[0], create_graph)))  # type: ignore[misc]
         out: list[Tensor | None] = []
-        for position, edge in enumerate(self.edges):
-            rule, wants = self.plan.at(position)
-            if edge is None or rule is None:
-                out.append(None)
-                continue
-            found = rule(grad, *[self.argument(want, create_graph) for want in wants])
-            if self.plan.variadic:
-                return list(found)
-            out.append(found)
+        for edge, rule, wants in zip(self.edges, plan.rules, plan.wants, strict=False):
+            known = edge is not None and rule is not None
+            out.append(rule(grad, *self._arguments(wants, create_graph)) if known else None)  # type: ignore[misc]
         return out
+
+    def _arguments(self, wants: list[Want], create_graph: bool) -> list[Any]:
+        return [self._argument(want, create_graph) for want in wants]
 
     def _fused(self, fused: Callable[..., Any], grad: Tensor) -> list[Tensor | None] | None:
         arguments: dict[str, Any] = dict(self.settings)
-        for position in range(len(self.edges)):
-            for want in self.plan.at(position)[1]:
+        for wants in self.plan.wants:
+            for want in wants:
                 if want.name in self.saved:
-                    arguments[want.name] = _arrays(self.argument(want, False))
-        needs = tuple(edge is not None for edge in self.edges)
+                    arguments[want.name] = _arrays(self._argument(want, False))
+        needs = tuple([edge is not None for edge in self.edges])
         result = fused(grad._array, needs=needs, **arguments)
         return None if result is NotImplemented else [None if a is None else Tensor._wrap(a) for a in result]
 
@@ -292,7 +301,7 @@ def _see_base_again(x: TensorBase) -> None:
     x._seen = x._version
     if x._base is not None and x._base._requires_grad:
         node = Node("see_base", plan_for("see_base"), (x._base,), {"look": x._look})
-        node.attach((x,))  # type: ignore[arg-type]
+        node.attach(x)
 
 
 def record(operation: str, inputs: tuple[TensorBase | None, ...], settings: dict[str, Any]) -> Node | None:

@@ -89,11 +89,16 @@ def _unknown(name: str) -> str:
 
 
 class Table(dict[str, Kernel]):
-    """operation -> the function that serves it, for one choice of backends; resolved on first use, then a plain hit."""
+    """operation -> the kernel that is asked first, for one choice of backends; resolved on first use, then a plain hit.
+
+    Where that kernel declines, by returning NotImplemented, `after_declining` has the others; `whole` has both in one
+    function.
+    """
 
     def __init__(self, chosen: tuple[str, ...] | None) -> None:
         super().__init__()
         self.chosen = chosen
+        self._whole: dict[str, Kernel] = {}
         self._fused: dict[str, Kernel | None] = {}
 
     def backends(self) -> list[Backend]:
@@ -103,8 +108,18 @@ class Table(dict[str, Kernel]):
         return [everyone[name] for name in names if name != "naive"]
 
     def __missing__(self, operation: str) -> Kernel:
-        served = self[operation] = chain(self.candidates(operation))
-        return served
+        first = self[operation] = self.candidates(operation)[0]
+        return first
+
+    def after_declining(self, operation: str) -> Kernel:
+        """What serves `operation` once the kernel asked first has declined."""
+        return chain(self.candidates(operation)[1:])
+
+    def whole(self, operation: str) -> Kernel:
+        """One function that serves `operation`, whoever declines."""
+        if operation not in self._whole:
+            self._whole[operation] = chain(self.candidates(operation))
+        return self._whole[operation]
 
     def candidates(self, operation: str) -> list[Kernel]:
         """The kernels that may serve, in the order they are asked; the naive one last."""
@@ -124,6 +139,7 @@ class Table(dict[str, Kernel]):
     def clear(self) -> None:
         """Forgets every choice, so that the next call resolves anew."""
         super().clear()
+        self._whole.clear()
         self._fused.clear()
 
 
@@ -146,9 +162,17 @@ rule_owners: dict[str, set[str]] = {}
 
 def is_owned(operation: str) -> bool:
     """True where the operation's kernel, a rule of it, or an operation it is composed of is the learner's own."""
-    naive = NAIVE.get(operation)
-    homes = rule_owners.get(operation, set()) | ({naive.__module__} if naive else set())
-    return any(learner.owns(home) for home in homes) or any(is_owned(part) for part in composed_of(operation))
+    seen: set[str] = set()
+    waiting = [operation]
+    while waiting:
+        each = waiting.pop()
+        seen.add(each)
+        naive = NAIVE.get(each)
+        homes = rule_owners.get(each, set()) | ({naive.__module__} if naive else set())
+        if any(learner.owns(home) for home in homes):
+            return True
+        waiting.extend(part for part in composed_of(each) if part not in seen)
+    return False
 
 
 def composed_of(operation: str) -> list[str]:
@@ -166,7 +190,10 @@ _default_table: Table | None = None
 
 def table() -> Table:
     """The table in force here: what `use` selected in this thread or task, else the process's default."""
-    return _selected.get() or _default_table or _make_default()
+    selected = _selected.get()
+    if selected is not None:  # not `or`: a table that has resolved nothing yet is an empty dict
+        return selected
+    return _make_default() if _default_table is None else _default_table
 
 
 def _make_default() -> Table:

@@ -64,7 +64,7 @@ class _Operations:
     """The operations on arrays: `ops.exp(x)` runs whichever kernel the table in force has for it."""
 
     def __getattr__(self, operation: str) -> Callable[..., Array]:
-        return table()[operation]
+        return table().whole(operation)
 
 
 ops = _Operations()
@@ -73,8 +73,11 @@ ops = _Operations()
 class Recording(Protocol):
     """One noted operation: a node of the graph that waits for its outputs."""
 
-    def attach(self, outputs: tuple[Tensor, ...]) -> None:
-        """Makes `outputs` know that they came from here."""
+    def attach(self, output: Any) -> None:
+        """Makes the result, a tensor or a tuple whose first is differentiable, know that it came from here."""
+
+    def keep_what_is_overwritten(self, x: TensorBase) -> None:
+        """Keeps a copy of what `x`, the first input, holds, where a derivative needs it: x is about to be written."""
 
 
 Recorder = Callable[[str, "tuple[TensorBase | None, ...]", "dict[str, Any]"], "Recording | None"]
@@ -100,15 +103,18 @@ def backward(*args: Any) -> None:
 
 
 def _run(operation: str, *inputs: TensorBase | None, **params: Any) -> Any:
-    result = table()[operation](*[None if x is None else x._array for x in inputs], **params)
+    serving, arrays = table(), [None if x is None else x._array for x in inputs]
+    result = serving[operation](*arrays, **params)
+    if result is NotImplemented:
+        result = serving.after_declining(operation)(*arrays, **params)
     wrap = inputs[0]._wrap  # type: ignore[union-attr]
-    outputs = tuple([wrap(array) for array in result]) if type(result) is tuple else (wrap(result),)
+    output = wrap(result) if type(result) is not tuple else tuple([wrap(array) for array in result])
     for x in inputs:
-        if x is not None and x._requires_grad:
+        if x is not None and (x._requires_grad or (x._base is not None and caught_up(x))):
             if _recorder is not None and (node := _recorder(operation, inputs, params)) is not None:
-                node.attach(outputs)
+                node.attach(output)
             break
-    return outputs if len(outputs) > 1 else outputs[0]
+    return output
 
 
 call: Callable[..., Tensor] = _run
@@ -127,16 +133,33 @@ def view(operation: str, x: TensorBase, look: Callable[[Array], Array], **params
     """Runs a movement (reshape, transpose, slice): not a kernel, the same memory seen through `look`.
 
     The result knows its base and the way from it, so that a write through the view can be undone in the backward
-    pass. Where NumPy had to copy (a reshape across strides) the result is a tensor of its own.
+    pass. `look` must never copy: what it returns has to show x's own memory.
     """
-    array = look(x._array)
-    output = x._wrap(array)
-    owner = x._array if x._array.base is None else x._array.base
-    if array is x._array or (type(array) is np.ndarray and array.base is owner):
-        output._become_view(x, look)
-    if x._requires_grad and _recorder is not None and (node := _recorder(operation, (x,), params)) is not None:
-        node.attach((output,))
+    output = x._wrap(look(x._array))
+    output._become_view(x, look)
+    if x._requires_grad or (x._base is not None and caught_up(x)):
+        node = None if _recorder is None else _recorder(operation, (x,), params)
+        if node is None:
+            output._untracked = True
+        else:
+            node.attach(output)
     return output
+
+
+def caught_up(x: TensorBase) -> bool:
+    """Whether `x`, a view that required no gradient when it was taken, does now: its base was written with one since.
+
+    Views are not told when their base is written; they notice by the version counter, when they are used next.
+    """
+    base = x._base
+    if base is None or not base._requires_grad or x._untracked or x._seen == x._version or _recorder is None:
+        return False
+    node = _recorder("see_base", (base,), {"look": x._look})
+    if node is None:
+        return False
+    x._seen = x._version
+    node.attach(x)
+    return x._requires_grad
 
 
 def write(operation: str, x: TensorBase, *others: TensorBase | None, **params: Any) -> None:
@@ -147,21 +170,49 @@ def write(operation: str, x: TensorBase, *others: TensorBase | None, **params: A
             or cannot hold the result's shape or dtype.
     """
     inputs = (x, *others)
-    result = np.asarray(table()[operation](*[None if y is None else y._array for y in inputs], **params))
+    result = np.asarray(table().whole(operation)(*[None if y is None else y._array for y in inputs], **params))
     _check_fits(x, result)
-    node = None
-    if _recorder is not None and any(y is not None and y._requires_grad for y in inputs):
-        node = _recorder(operation, inputs, params)
-        if node is not None:
-            _check_not_leaf(x)
+    node = _noted(operation, inputs, params)
     x._array[...] = result
-    x._written()
+    _finish_write(x, node)
+
+
+def write_part(operation: str, x: TensorBase, *others: TensorBase | None, **params: Any) -> None:
+    """The same for an operation whose kernel itself writes into its first array, and only where it must.
+
+    Its cost is that of the part written: `x[i] = 1` does not touch the rest of x.
+    """
+    _check_apart(x)
+    inputs = (x, *others)
+    node = _noted(operation, inputs, params)
+    table().whole(operation)(*[None if y is None else y._array for y in inputs], **params)
+    _finish_write(x, node)
+
+
+def _noted(operation: str, inputs: tuple[TensorBase | None, ...], params: dict[str, Any]) -> Recording | None:
+    """The note of a write to come into the first input, or None where no gradient will be asked for."""
+    for y in inputs:
+        if y is not None and (y._requires_grad or (y._base is not None and caught_up(y))):
+            break
+    else:
+        return None
+    node = None if _recorder is None else _recorder(operation, inputs, params)
     if node is not None:
-        node.attach((x,))  # type: ignore[arg-type]
-        if x._base is not None and _recorder is not None:
-            rebased = _recorder("write_through_view", (x._base, x), {"look": x._look})
-            x._base._seen = x._seen
-            rebased.attach((x._base,))  # type: ignore[union-attr]
+        _check_not_leaf(inputs[0])  # type: ignore[arg-type]
+        node.keep_what_is_overwritten(inputs[0])  # type: ignore[arg-type]
+    return node
+
+
+def _finish_write(x: TensorBase, node: Recording | None) -> None:
+    """Counts the write; x, and what it is a view of, come from `node` from now on."""
+    x._written()
+    if node is None:
+        return
+    x._seen = x._version
+    node.attach(x)
+    if x._base is not None and _recorder is not None:
+        rebased = _recorder("write_through_view", (x._base, x), {"look": x._look})
+        rebased.attach(x._base)  # type: ignore[union-attr]
 
 
 def _check_fits(x: TensorBase, result: Array) -> None:
@@ -170,17 +221,35 @@ def _check_fits(x: TensorBase, result: Array) -> None:
             f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}; "
             "an in-place operation cannot change a tensor's shape, use the operation without the underscore"
         )
-    if not x._array.flags.writeable:
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
-            "location. Please clone() the tensor before performing the operation."
-        )
+    _check_apart(x)
     wanted, have = from_numpy_dtype(result.dtype), x.dtype
     if wanted.category > have.category:
         raise RuntimeError(f"result type {wanted.name} can't be cast to the desired output type {have.name}")
 
 
+def _check_apart(x: TensorBase) -> None:
+    """Each element of `x` must have a place of its own in writable memory; after expand() several share one."""
+    array = x._array
+    if array.size and 0 in array.strides and any(
+        step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)
+    ):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
+            "location. Please clone() the tensor before performing the operation."
+        )
+    if not array.flags.writeable:
+        raise RuntimeError(
+            "this tensor shows a NumPy array that is read-only, so it cannot be changed in place; clone() it first"
+        )
+
+
 def _check_not_leaf(x: TensorBase) -> None:
+    if x._untracked:
+        raise RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
+            "use case is ambiguous and error-prone, it is forbidden. Take the view and write to it both inside "
+            "no_grad(), or both outside."
+        )
     if x._requires_grad and x.grad_fn is None:
         what = "a leaf Variable that requires grad is being used in an in-place operation"
     elif x._base is not None and x._base._requires_grad and x._base.grad_fn is None:

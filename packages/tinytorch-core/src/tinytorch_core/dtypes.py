@@ -13,10 +13,10 @@ __all__ = [
     "float32",
     "float64",
     "get_default_dtype",
+    "int8",
     "int16",
     "int32",
     "int64",
-    "int8",
     "promote_types",
     "set_default_dtype",
     "uint8",
@@ -50,8 +50,19 @@ class dtype:
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether it can hold negative numbers."""
+        return self.category == 2 or self.numpy.kind == "i"
+
+    @property
+    def is_complex(self) -> bool:
+        """False: there are no complex tensors here."""
+        return False
+
     def __reduce__(self) -> str:
-        return self.name  # a dtype is one of the objects below, also after pickling or copying
+        # A dtype is one of the objects below, also after pickling or copying.
+        return "bool_" if self.category == 0 else self.name
 
 
 bool_ = dtype("bool", "bool", 0, 0)
@@ -113,6 +124,23 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     if type1.rank != type2.rank:
         return type1 if type1.rank > type2.rank else type2
     return int16 if type1.category == 1 else float32  # uint8 with int8, float16 with bfloat16
+
+
+def as_dtype(function: str, given: Any) -> dtype | None:
+    """What a caller passed as `dtype=`: one of ours, Python's own float, int or bool, or None.
+
+    Raises:
+        TypeError: something else, such as "float32" or a NumPy dtype.
+    """
+    if given is None or type(given) is dtype:
+        return given
+    python = {float: float64, int: int64, bool: bool_}.get(given) if isinstance(given, type) else None
+    if python is None:
+        raise TypeError(
+            f"{function}(): argument 'dtype' must be torch.dtype, not {type(given).__name__}; "
+            "write torch.float32, torch.int64, ..."
+        )
+    return python
 
 
 def of_number(value: Number) -> dtype:

@@ -27,6 +27,11 @@ def pairs(a: Array, b: Array) -> Iterator[tuple[Any, Any]]:
     return zip(flat(a), flat(b), strict=True)
 
 
+def together(*arrays: Array) -> Iterator[tuple[Any, ...]]:
+    """(a_i, b_i, c_i, ...): `pairs` for any number of arrays."""
+    return zip(*[flat(array) for array in np.broadcast_arrays(*arrays)], strict=True)
+
+
 def broadcast_shape(*arrays: Array) -> tuple[int, ...]:
     """The shape that the arrays take together."""
     return np.broadcast_shapes(*[array.shape for array in arrays])

@@ -8,23 +8,48 @@ The breadth stands beside it, in `tensor_arithmetic.py`, `tensor_reductions.py`,
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from tinytorch_core import dispatch
+from tinytorch_core.bfloat16 import as_storage
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.loops import broadcast_shape, divide, exp, flat, lines, log, pack, pairs, reduced_shape
-from tinytorch_core.tensor_arithmetic import TensorArithmetic, assert_tensor
-from tinytorch_core.tensor_conversion import TensorConversion, array_of
+from tinytorch_core.tensor_activations import TensorActivations
+from tinytorch_core.tensor_arithmetic import TensorArithmetic
+from tinytorch_core.tensor_choosing import TensorChoosing
+from tinytorch_core.tensor_comparison import TensorComparison
+from tinytorch_core.tensor_arranging import TensorArranging
+from tinytorch_core.tensor_conversion import TensorConversion
+from tinytorch_core.tensor_counting import TensorCounting
+from tinytorch_core.tensor_cumulative import TensorCumulative
+from tinytorch_core.tensor_data import array_of
+from tinytorch_core.tensor_division import TensorDivision
 from tinytorch_core.tensor_elementwise import TensorElementwise
+from tinytorch_core.tensor_extremes import TensorExtremes
+from tinytorch_core.tensor_filling import TensorFilling
+from tinytorch_core.tensor_gathering import TensorGathering
+from tinytorch_core.tensor_hooks import TensorHooks
 from tinytorch_core.tensor_indexing import TensorIndexing
+from tinytorch_core.tensor_inplace import TensorInPlace
 from tinytorch_core.tensor_joining import TensorJoining
+from tinytorch_core.tensor_logic import TensorLogic
+from tinytorch_core.tensor_mixing import TensorMixing
+from tinytorch_core.tensor_operators import TensorOperators
 from tinytorch_core.tensor_products import TensorProducts
+from tinytorch_core.tensor_promotion import assert_tensor
+from tinytorch_core.tensor_random import TensorRandom
 from tinytorch_core.tensor_reductions import TensorReductions
+from tinytorch_core.tensor_selecting import TensorSelecting
+from tinytorch_core.tensor_rounding import TensorRounding
 from tinytorch_core.tensor_shape import Size, TensorShape
 from tinytorch_core.tensor_sorting import TensorSorting
+from tinytorch_core.tensor_views import TensorViews
+from tinytorch_core.tensor_statistics import TensorStatistics
 
 __all__ = ["Tensor", "matmul"]
 
@@ -94,8 +119,9 @@ def amax_kernel(x: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def matmul_kernel(a: Array, b: Array) -> Array:
     """c_ij = Σ_k a_ik · b_kj: three loops, for every matrix of a stack."""
     shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
-    stack_a = np.broadcast_to(a, shape[:-2] + a.shape[-2:]).reshape(-1, *a.shape[-2:])
-    stack_b = np.broadcast_to(b, shape[:-2] + b.shape[-2:]).reshape(-1, *b.shape[-2:])
+    count = math.prod(shape[:-2])
+    stack_a = np.broadcast_to(a, shape[:-2] + a.shape[-2:]).reshape(count, *a.shape[-2:])
+    stack_b = np.broadcast_to(b, shape[:-2] + b.shape[-2:]).reshape(count, *b.shape[-2:])
     out = []
     for matrix_a, matrix_b in zip(stack_a, stack_b, strict=True):
         columns = matrix_b.T.tolist()
@@ -149,6 +175,12 @@ def _check_matmul(input: Tensor, other: Tensor) -> None:
             f"mat1 and mat2 shapes cannot be multiplied ({'x'.join(map(str, a))} and {'x'.join(map(str, b))}): "
             f"the inner sizes {a[-1]} and {b[-2 if len(b) > 1 else 0]} must be equal"
         )
+    for d, (m, n) in enumerate(zip(a[-3::-1], b[-3::-1], strict=False)):
+        if m != n and m != 1 and n != 1:
+            raise RuntimeError(
+                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension "
+                f"{max(len(a), len(b)) - 3 - d}: matmul got stacks of shapes {list(a)} and {list(b)}"
+            )
     if input._array.dtype != other._array.dtype:
         raise RuntimeError(
             f"expected m1 and m2 to have the same dtype, but got: {input.dtype.name} != {other.dtype.name}; "
@@ -157,15 +189,35 @@ def _check_matmul(input: Tensor, other: Tensor) -> None:
 
 
 class Tensor(
+    TensorOperators,
+    TensorInPlace,
     TensorArithmetic,
+    TensorDivision,
     TensorElementwise,
+    TensorRounding,
+    TensorComparison,
+    TensorLogic,
+    TensorChoosing,
+    TensorMixing,
     TensorReductions,
+    TensorExtremes,
+    TensorStatistics,
+    TensorCumulative,
     TensorSorting,
+    TensorCounting,
     TensorShape,
+    TensorViews,
     TensorIndexing,
+    TensorGathering,
+    TensorSelecting,
     TensorJoining,
+    TensorArranging,
     TensorProducts,
     TensorConversion,
+    TensorFilling,
+    TensorRandom,
+    TensorHooks,
+    TensorActivations,
 ):
     """A multi-dimensional array of one dtype that can remember how it was computed.
 
@@ -196,7 +248,7 @@ class Tensor(
     @staticmethod
     def _wrap(array: Array) -> Tensor:
         out: Tensor = object.__new__(Tensor)
-        out._array = array if type(array) is np.ndarray else np.asarray(array)
+        out._array = array if type(array) is np.ndarray else as_storage(array)
         return out
 
     @property
@@ -209,30 +261,10 @@ class Tensor(
         """The number of dimensions."""
         return self._array.ndim
 
-    def numel(self) -> int:
-        """The number of elements."""
-        return self._array.size
-
-    def item(self) -> Any:
-        """The one element, as a Python number.
-
-        Raises:
-            RuntimeError: there is not exactly one element.
-        """
-        if self._array.size != 1:
-            raise RuntimeError(
-                f"a Tensor with {self._array.size} elements cannot be converted to Scalar; use tolist(), or reduce it"
-            )
-        return self._array.item()
-
-    def tolist(self) -> Any:
-        """The elements as nested Python lists; a number for a 0-d tensor."""
-        return self._array.tolist()
-
     @property
     def T(self) -> Tensor:
-        """The matrix with rows and columns swapped, as a view."""
-        return self.transpose(0, 1) if self._array.ndim > 1 else self
+        """The matrix with rows and columns swapped, as a view; in general all dimensions in reverse order."""
+        return self.permute(tuple(reversed(range(self._array.ndim))))
 
     @property
     def mT(self) -> Tensor:
@@ -246,7 +278,7 @@ class Tensor(
     @property
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded for `backward()`."""
-        return self._requires_grad
+        return self._requires_grad or (self._base is not None and dispatch.caught_up(self))
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -276,7 +308,11 @@ class Tensor(
         return self.grad_fn is None
 
     def backward(
-        self, gradient: Tensor | None = None, retain_graph: bool | None = None, create_graph: bool = False
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Tensor | Sequence[Tensor] | None = None,
     ) -> None:
         """Adds d self / d leaf to the `grad` of every leaf this tensor was computed from.
 
@@ -284,9 +320,10 @@ class Tensor(
             gradient: what to multiply with, of this tensor's shape; may be left out for a single element.
             retain_graph: keep what the graph saved, so that it can be walked again; by default as create_graph.
             create_graph: record the backward pass itself, for second derivatives.
+            inputs: fill in the `grad` of these tensors only.
 
         Raises:
             RuntimeError: nothing here requires a gradient, the tensor is no scalar and no gradient is given, or the
                 graph was freed by an earlier call.
         """
-        dispatch.backward(self, gradient, retain_graph, create_graph)
+        dispatch.backward(self, gradient, retain_graph, create_graph, inputs)

@@ -23,7 +23,10 @@ class TensorBase:
     _seen: int = 0  # how many writes this view's grad_fn knows of
     _base: Tensor | None = None  # the tensor this one is a differentiable view of
     _look: Callable[[Array], Array] | None = None  # the way from the base's array to this one's
-    _hooks: dict[int, Callable[[Tensor], Any]] | None = None
+    _untracked: bool = False  # a view taken under no_grad() of a tensor that requires a gradient
+    _hooks: dict[int, Callable[[Tensor], Any]] | None = None  # called with a leaf's gradient
+    _after_hooks: dict[int, Callable[[Tensor], Any]] | None = None  # called with a leaf once its grad is filled in
+    _retains_grad: bool = False
 
     @staticmethod
     def _wrap(array: Array) -> Tensor:
@@ -35,6 +38,8 @@ class TensorBase:
         way = source._look
         self._base = source if source._base is None else source._base  # type: ignore[assignment]
         self._look = look if way is None else lambda array: look(way(array))
+        if source._untracked:
+            self._untracked = True
         self._share_memory_of(source)
 
     def _share_memory_of(self, source: TensorBase) -> None:
@@ -54,7 +59,6 @@ class TensorBase:
         if self._counter is None:
             self._counter = [0]
         self._counter[0] += 1
-        self._seen = self._counter[0]
 
     @property
     def dtype(self) -> dtype:

@@ -1,18 +1,18 @@
-"""From Python and NumPy into tensors and back: data, dtypes, copies, truth values, printing."""
+"""From tensors to Python and NumPy, and from one dtype to another: casts, copies, sizes and kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import builtins
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tinytorch_core import dtypes
+from tinytorch_core.bfloat16 import readable
+from tinytorch_core.device import CPU, DeviceLike, check_device, device
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, dtype
-from tinytorch_core.tensor_arithmetic import cast_to
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_repr import text_of
+from tinytorch_core.tensor_promotion import assert_tensor, cast_to
+from tinytorch_core.tensor_python import TensorPython
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -20,52 +20,46 @@ if TYPE_CHECKING:
 __all__ = [
     "clone",
     "detach",
+    "is_floating_point",
+    "is_nonzero",
+    "is_tensor",
+    "numel",
 ]
 
 
-def array_of(data: Any, wanted: dtype | None) -> Array:
-    """A new array of `data` in the wanted dtype, or in the one the data suggests.
-
-    Raises:
-        ValueError: nested lists of unequal length.
-        TypeError: something that is not numbers.
-    """
-    if isinstance(data, TensorBase):
-        return np.array(cast_to(data, wanted or data.dtype)._array)
-    try:
-        array = np.array(data)
-    except ValueError as error:
-        raise ValueError(f"expected numbers or nested lists of equal length: {error}") from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"new(): invalid data type '{_kind_of(data)}'; a tensor holds numbers and bools only")
-    if wanted is None:
-        wanted = _suggested(array, isinstance(data, (np.ndarray, np.generic)))
-    return np.array(array, dtype=wanted.numpy, order="C")
-
-
-def _kind_of(data: Any) -> str:
-    while isinstance(data, (list, tuple)) and data:
-        data = data[0]
-    return type(data).__name__
-
-
-def _suggested(array: Array, from_numpy: bool) -> dtype:
-    if from_numpy:
-        return dtypes.from_numpy_dtype(array.dtype)
-    if array.dtype.kind == "f":
-        return dtypes.get_default_dtype()
-    return dtypes.bool_ if array.dtype.kind == "b" else dtypes.int64
-
-
-def numpy(input: Tensor) -> Array:
+def numpy(input: Tensor, *, force: builtins.bool = False) -> Array:
     """The elements as a NumPy array that shares the tensor's memory.
+
+    Args:
+        force: take the array although gradients do not follow it there.
 
     Raises:
         RuntimeError: the tensor requires a gradient, which a NumPy array could not carry on.
+        TypeError: NumPy has no bfloat16.
     """
-    if input._requires_grad:
+    if input._requires_grad and not force:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+    if input.dtype is dtypes.bfloat16:
+        raise TypeError("Got unsupported ScalarType BFloat16: NumPy has no such type; use x.float().numpy()")
     return input._array
+
+
+def item(input: Tensor) -> Any:
+    """The one element, as a Python number.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    if input._array.size != 1:
+        raise RuntimeError(
+            f"a Tensor with {input._array.size} elements cannot be converted to Scalar; use tolist(), or reduce it"
+        )
+    return readable(input._array).item()
+
+
+def tolist(input: Tensor) -> Any:
+    """The elements as nested Python lists; a number for a 0-d tensor."""
+    return readable(input._array).tolist()
 
 
 def detach(input: Tensor) -> Tensor:
@@ -77,8 +71,8 @@ def detach(input: Tensor) -> Tensor:
 
 @kernel
 def clone_kernel(x: Array) -> Array:
-    """A copy of x."""
-    return np.array(x, order="C")
+    """A copy of x, in row-major order."""
+    return x.copy()
 
 
 def clone(input: Tensor) -> Tensor:
@@ -86,9 +80,83 @@ def clone(input: Tensor) -> Tensor:
     return call("clone", input)
 
 
-def to(input: Tensor, dtype: dtype) -> Tensor:
-    """`input` in another dtype; itself where it has that dtype already."""
-    return cast_to(input, dtype)
+def to(
+    input: Tensor,
+    *args: Any,
+    dtype: dtype | None = None,
+    device: DeviceLike = None,
+    other: Tensor | None = None,
+    non_blocking: builtins.bool = False,
+    copy: builtins.bool = False,
+) -> Tensor:
+    """`input` in another dtype, on another device, or as another tensor is; itself where nothing has to change.
+
+        x.to(torch.float64)    x.to("cpu", torch.float64)    x.to(other)
+
+    Args:
+        args: a dtype, a device, both, or a tensor to be like; then non_blocking and copy.
+        copy: make a copy even where nothing has to change.
+        non_blocking: accepted; on the CPU a call has finished when it returns.
+
+    Raises:
+        RuntimeError: the device is not there.
+        TypeError: an argument is none of these.
+    """
+    flags = [value for value in args if type(value) is builtins.bool]
+    for value in args[: len(args) - len(flags)]:
+        if type(value) is dtypes.dtype or isinstance(value, type):
+            dtype = value  # type: ignore[assignment]
+        elif isinstance(value, TensorBase):
+            other = value  # type: ignore[assignment]
+        else:
+            device = value
+    check_device("to()", device)
+    wanted = dtypes.as_dtype("to", dtype) or (input.dtype if other is None else other.dtype)
+    out = cast_to(input, wanted)
+    return clone(out) if out is input and (copy or flags[1:] == [True]) else out
+
+
+TYPE_NAMES = {
+    "float32": "FloatTensor",
+    "float64": "DoubleTensor",
+    "float16": "HalfTensor",
+    "bfloat16": "BFloat16Tensor",
+    "int64": "LongTensor",
+    "int32": "IntTensor",
+    "int16": "ShortTensor",
+    "int8": "CharTensor",
+    "uint8": "ByteTensor",
+    "bool": "BoolTensor",
+}
+
+
+def type_(input: Tensor, dtype: dtype | str | None = None, non_blocking: builtins.bool = False) -> Any:
+    """The name of the tensor's type, "torch.FloatTensor", or the tensor in the dtype that is given or named so."""
+    if dtype is None:
+        return f"torch.{TYPE_NAMES[input.dtype.name]}"
+    if isinstance(dtype, str):
+        for each in dtypes.DTYPES:
+            if dtype == f"torch.{TYPE_NAMES[each.name]}":
+                return cast_to(input, each)
+        raise ValueError(f"invalid type: {dtype!r}; there are: {', '.join(f'torch.{n}' for n in TYPE_NAMES.values())}")
+    return to(input, dtype)
+
+
+def type_as(input: Tensor, other: Tensor) -> Tensor:
+    """`input` in the dtype of `other`."""
+    assert_tensor("type_as", other)
+    return cast_to(input, other.dtype)
+
+
+def cpu(input: Tensor) -> Tensor:
+    """`input` itself: it lives on the CPU."""
+    return input
+
+
+def cuda(input: Tensor, device: DeviceLike = None, non_blocking: builtins.bool = False) -> Tensor:
+    """RuntimeError: there is no GPU; the message says how to write a script that runs with and without one."""
+    check_device("cuda()", "cuda" if device is None else device)
+    return input
 
 
 def float(input: Tensor) -> Tensor:
@@ -101,66 +169,126 @@ def double(input: Tensor) -> Tensor:
     return cast_to(input, dtypes.float64)
 
 
+def half(input: Tensor) -> Tensor:
+    """`input` as float16."""
+    return cast_to(input, dtypes.float16)
+
+
+def bfloat16(input: Tensor) -> Tensor:
+    """`input` as bfloat16, rounded to the nearest; ties go to the even neighbour."""
+    return cast_to(input, dtypes.bfloat16)
+
+
 def long(input: Tensor) -> Tensor:
     """`input` as int64, cut towards zero."""
     return cast_to(input, dtypes.int64)
 
 
-def _truth(input: Tensor) -> bool:
+def int(input: Tensor) -> Tensor:
+    """`input` as int32, cut towards zero."""
+    return cast_to(input, dtypes.int32)
+
+
+def short(input: Tensor) -> Tensor:
+    """`input` as int16, cut towards zero."""
+    return cast_to(input, dtypes.int16)
+
+
+def char(input: Tensor) -> Tensor:
+    """`input` as int8, cut towards zero."""
+    return cast_to(input, dtypes.int8)
+
+
+def byte(input: Tensor) -> Tensor:
+    """`input` as uint8, cut towards zero."""
+    return cast_to(input, dtypes.uint8)
+
+
+def bool(input: Tensor) -> Tensor:
+    """`input` as bool: False where 0."""
+    return cast_to(input, dtypes.bool_)
+
+
+def numel(input: Tensor) -> builtins.int:
+    """The number of elements."""
+    assert_tensor("numel", input)
+    return input._array.size
+
+
+def ndimension(input: Tensor) -> builtins.int:
+    """The number of dimensions, by PyTorch's older name for `dim()`."""
+    return input._array.ndim
+
+
+def element_size(input: Tensor) -> builtins.int:
+    """Bytes of one element."""
+    return input._array.itemsize
+
+
+def is_tensor(obj: object) -> builtins.bool:
+    """True for a tensor."""
+    return isinstance(obj, TensorBase)
+
+
+def is_floating_point(input: Tensor) -> builtins.bool:
+    """True where the elements are floats: float64, float32, float16 or bfloat16."""
+    assert_tensor("is_floating_point", input)
+    return input.dtype.is_floating_point
+
+
+def is_nonzero(input: Tensor) -> builtins.bool:
+    """The truth value of a single element.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    assert_tensor("is_nonzero", input)
     if input._array.size != 1:
         raise RuntimeError(
             "Boolean value of Tensor with "
             + ("no values" if input._array.size == 0 else "more than one value")
             + " is ambiguous; use .any() or .all()"
         )
-    return bool(input._array.item())
+    return builtins.bool(readable(input._array).item())
 
 
-def _length(input: Tensor) -> int:
-    if input._array.ndim == 0:
-        raise TypeError("len() of a 0-d tensor")
-    return input._array.shape[0]
+def get_device(input: Tensor) -> builtins.int:
+    """-1, the number of the CPU."""
+    return -1
 
 
-def _iterate(input: Tensor) -> Iterator[Tensor]:
-    if input._array.ndim == 0:
-        raise TypeError("iteration over a 0-d tensor")
-    return (input[i] for i in range(input._array.shape[0]))
+class TensorConversion(TensorPython):
+    """The functions above as methods: `x.to(torch.float64)` is `to(x, torch.float64)`."""
 
-
-def _as_array(input: Tensor, dtype: Any = None, copy: bool | None = None) -> Array:
-    return np.array(numpy(input), dtype=dtype, copy=copy)
-
-
-class TensorConversion(TensorBase):
-    """The functions above as methods, and what makes a tensor a Python number, sequence and string."""
-
-    numpy, detach, clone = numpy, detach, clone
-    to, float, double, long = to, float, double, long
-    __bool__, __len__, __iter__, __array__ = _truth, _length, _iterate, _as_array
-    __repr__ = text_of
+    numpy, item, tolist, detach, clone = numpy, item, tolist, detach, clone
+    to, type, type_as, cpu, cuda, get_device = to, type_, type_as, cpu, cuda, get_device
+    float, double, half, bfloat16 = float, double, half, bfloat16
+    long, int, short, char, byte, bool = long, int, short, char, byte, bool
+    numel, nelement, ndimension, element_size = numel, numel, ndimension, element_size
+    is_floating_point, is_nonzero = is_floating_point, is_nonzero
+    __bool__ = is_nonzero
 
     @property
-    def data(self) -> Tensor:
-        """The same memory without the history, for reading and, at your own risk, for writing."""
-        return self._wrap(self._array)
+    def device(self) -> device:
+        """Where the elements are: the CPU."""
+        return CPU
 
-    @data.setter
-    def data(self, value: TensorBase) -> None:
-        self._array = value._array
+    @property
+    def is_cuda(self) -> builtins.bool:
+        """False: the elements are on the CPU."""
+        return False
 
-    def __float__(self) -> Any:
-        return self._single().__float__()
+    @property
+    def is_cpu(self) -> builtins.bool:
+        """True: the elements are on the CPU."""
+        return True
 
-    def __int__(self) -> Any:
-        return self._single().__int__()
+    @property
+    def itemsize(self) -> builtins.int:
+        """Bytes of one element."""
+        return self._array.itemsize
 
-    def __index__(self) -> int:
-        if self.dtype.category == 2:
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return self.__int__()
-
-    def _single(self) -> Any:
-        if self._array.size != 1:
-            raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
-        return self._array.item()
+    @property
+    def nbytes(self) -> builtins.int:
+        """Bytes of all elements."""
+        return self._array.nbytes

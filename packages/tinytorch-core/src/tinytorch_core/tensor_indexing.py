@@ -1,161 +1,301 @@
-"""x[...] and x[...] = v: slices are views, masks and integer indices gather a copy."""
+"""x[...] and x[...] = v: numbers and slices give views, masks and integer tensors gather a copy.
+
+An index is taken apart once, at the public boundary: first its basic part (numbers, slices, None, ...), which is a
+view, then its advanced part (masks, integer tensors), which the kernels of `tensor_places.py` read and write.
+"""
 
 from __future__ import annotations
 
+import warnings
+from operator import index as as_int
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tinytorch_core.dispatch import call, kernel, write
+from tinytorch_core.autograd_modes import grad_mode
+from tinytorch_core.dispatch import call, write_part
 from tinytorch_core.dispatch import view as movement
-from tinytorch_core.dtypes import Array, Number
-from tinytorch_core.tensor_arithmetic import cast_to
+from tinytorch_core.dtypes import Array, Number, dtype, uint8
+from tinytorch_core.loops import flat
 from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor_data import check_fits, stored
+from tinytorch_core.tensor_places import WHOLE, Key, shape_at
+from tinytorch_core.tensor_promotion import cast_to
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
 
-__all__: list[str] = []
+__all__ = ["index_put"]
 
 
 def getitem(input: Tensor, index: Any) -> Tensor:
-    """input[index]: a view for numbers, slices, None and ...; a copy for masks and integer tensors.
+    """input[index]: a view for numbers, slices, None and ...; a copy where masks or integer tensors take part.
+
+    Args:
+        index: numbers, slices, None, ..., bools, masks, integer tensors, lists or NumPy arrays; or a tuple of them.
 
     Raises:
-        IndexError: an index lies outside its dimension, or there are more indices than dimensions.
+        IndexError: an index lies outside its dimension, a mask does not fit, or there are more indices than dimensions.
+        TypeError: something that is no index.
+
+    Cost: O(elements of the result); the rest of `input` is not looked at.
     """
-    key, basic = numpy_index(input, index)
-    if basic:
+    if type(index) is int:
+        key: Key | None = (_in_range(index, 0, input._array.shape), ...)
         return movement("slice", input, lambda array: array[key], index=key)
-    return call("gather_at", input, index=key)
+    key, places = taken_apart(input._array.shape, index)
+    seen = input if key is None else movement("slice", input, lambda array: array[key], index=key)
+    return seen if places is None else call("gather_at", seen, index=kept(places, seen))
+
+
+def kept(key: Key, *tensors: TensorBase) -> Key:
+    """The index as a backward pass will need it: copied, for someone may write into it before then."""
+    if not any(x._requires_grad for x in tensors):
+        return key
+    return tuple([part.copy() if isinstance(part, np.ndarray) else part for part in key])
 
 
 def setitem(input: Tensor, index: Any, value: Tensor | Number) -> None:
     """input[index] = value, in place, cast to input's dtype; gradients flow to `value` and to what is kept.
 
+    Args:
+        index: as for reading.
+        value: a number, or a tensor that broadcasts to the shape of input[index].
+
     Raises:
         IndexError: as for reading.
-        RuntimeError: the shapes do not fit; or a gradient would have to flow through integer indices.
+        RuntimeError: the shapes do not fit, input is a leaf that requires a gradient, or a gradient would have to
+            flow through integer indices.
+        TypeError: `value` is neither a tensor nor a number.
+
+    Cost: O(elements of input[index]); the rest of `input` is not touched.
     """
-    key, basic = numpy_index(input, index)
-    source = value if isinstance(value, TensorBase) else input._wrap(np.asarray(value))
-    source = cast_to(source, input.dtype)
-    integers = not basic and any(
-        isinstance(part, np.ndarray) and part.dtype.kind != "b" for part in (key if isinstance(key, tuple) else (key,))
-    )
-    if integers and (input._requires_grad or source._requires_grad):
+    key, places = taken_apart(input._array.shape, index)
+    target = input if key is None or places is None else movement("slice", input, lambda array: array[key], index=key)
+    source = _source(target, value)
+    if places is None:
+        assign(target, key or (...,), source)
+        return
+    integers = any(part is not WHOLE and part.dtype.kind != "b" for part in places)
+    if integers and grad_mode.get() and (input.requires_grad or source.requires_grad):
         raise RuntimeError(
             "x[index] = value with an integer index cannot be differentiated: one place may be written twice. "
             "Use torch.where() with a mask, or write into x.clone() under torch.no_grad()"
         )
-    room = input._array[key].shape
-    if np.broadcast_shapes(room, source._array.shape) != room:
+    assign(target, places, source)
+
+
+def _source(target: TensorBase, value: Any) -> Tensor:
+    """The value to assign as a tensor of target's dtype."""
+    if isinstance(value, TensorBase):
+        return cast_to(value, target.dtype)
+    if not isinstance(value, (bool, int, float, np.number, np.bool_)):
+        raise TypeError(
+            f"can't assign a {type(value).__name__} to a torch.{target.dtype.name} tensor; make it a tensor first: "
+            "torch.tensor(value)"
+        )
+    return target._wrap(number_as(value, target.dtype))
+
+
+def number_as(value: Any, kind: dtype) -> Array:
+    """One Python number as a 0-d array; RuntimeError where an integer type cannot hold it."""
+    if kind.category == 1:
+        check_fits(value, kind)
+        value = int(value)
+    return stored(np.asarray(value % 256 if kind is uint8 else value), kind)
+
+
+def assign(target: Tensor, key: Key, source: Tensor) -> None:
+    """target[key] = source, for a key that `taken_apart` gave and a source of target's dtype."""
+    if source._array.ndim:
+        source = _fitted(source, shape_at(target._array, key))
+    write_part("put_at", target, source, index=kept(key, target, source))
+
+
+def _fitted(source: Tensor, room: tuple[int, ...]) -> Tensor:
+    """The source without leading dimensions of size 1 that `room` lacks; RuntimeError where it does not broadcast."""
+    shape = source._array.shape
+    while len(shape) > len(room) and shape[0] == 1:
+        shape = shape[1:]
+    pairs = zip(reversed(shape), reversed(room), strict=False)
+    if len(shape) > len(room) or any(have not in (1, want) for have, want in pairs):
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {list(source._array.shape)} cannot be broadcast to indexing result "
             f"of shape {list(room)}"
         )
-    write("put_at", input, source, index=key)
+    return source if shape == source._array.shape else source.reshape(shape)
 
 
-def numpy_index(input: TensorBase, index: Any) -> tuple[Any, bool]:
-    """The index as NumPy takes it, checked, and whether it is basic (a view) or advanced (a copy)."""
-    parts = index if isinstance(index, tuple) else (index,)
-    key = tuple(_part(part) for part in parts)
-    shape = input._array.shape
-    used = sum(
-        part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else 1
-        for part in key
-        if part is not None and part is not Ellipsis
-    )
+def taken_apart(shape: tuple[int, ...], index: Any) -> tuple[Key | None, Key | None]:
+    """The basic part of an index, and the advanced part that applies to what the basic one shows; None for none."""
+    parts = [_part(part) for part in (index if type(index) is tuple else (index,))]
+    used = sum([_width(part) for part in parts])
     if used > len(shape):
-        raise IndexError(f"too many indices for tensor of dimension {len(shape)}")
-    position = 0
-    for number, part in enumerate(key):
+        if not shape:
+            raise IndexError("invalid index of a 0-dim tensor. Use `tensor.item()` to convert it to a number")
+        raise IndexError(f"too many indices for tensor of dimension {len(shape)}: got {used}")
+    basic: list[Any] = []
+    places: list[Any] = []
+    dim = 0
+    for part in parts:
         if part is Ellipsis:
-            rest = key[number + 1 :]
-            position = len(shape) - sum(1 for p in rest if p is not None)
-        elif part is not None:
-            _check_bounds(part, position, shape)
-            position += 1
-    basic = not any(isinstance(part, np.ndarray) for part in key)
-    return (key if len(key) != 1 else key[0]), basic
+            gap, used = len(shape) - used, len(shape)  # a second ... stands for nothing
+            basic += [WHOLE] * gap
+            places += [WHOLE] * gap
+            dim += gap
+            continue
+        _enter(part, dim, shape, basic, places)
+        dim += _width(part)
+    advanced = _checked_together(places) if any(part is not WHOLE for part in places) else None
+    if advanced is not None and all(part is WHOLE for part in basic):
+        return None, advanced
+    return (*basic, ...), advanced
+
+
+def _enter(part: Any, dim: int, shape: tuple[int, ...], basic: list[Any], places: list[Any]) -> None:
+    """Adds one index, which applies to dimension `dim`, to the basic and to the advanced part."""
+    if isinstance(part, bool):
+        basic.append(None)
+        places.append(np.array([part]))
+    elif isinstance(part, np.ndarray):
+        basic.extend([WHOLE] * _width(part))
+        places.append(_array_in_range(part, dim, shape))
+    elif isinstance(part, int):
+        basic.append(_in_range(part, dim, shape))
+    else:
+        basic.append(part)
+        places.append(WHOLE)
+
+
+def _width(part: Any) -> int:
+    """How many dimensions one index uses up."""
+    if isinstance(part, np.ndarray):
+        return part.ndim if part.dtype.kind == "b" else 1
+    return 0 if part is None or part is Ellipsis or isinstance(part, bool) else 1
 
 
 def _part(part: Any) -> Any:
-    if isinstance(part, TensorBase):
-        if part.dtype.is_floating_point:
-            raise IndexError(f"tensors used as indices must be long, int, byte or bool tensors, got {part.dtype!r}")
-        return part._array if part._array.ndim or part._array.dtype.kind == "b" else int(part._array)
-    if isinstance(part, slice):
-        if part.step is not None and part.step <= 0:
-            raise ValueError("step must be greater than zero; torch.flip() reverses a dimension")
-        return slice(*[None if p is None else int(p) for p in (part.start, part.stop, part.step)])
-    if isinstance(part, (list, np.ndarray)):
-        return np.asarray(part)
-    if part is None or part is Ellipsis or isinstance(part, (int, np.integer)):
+    """One index as int, bool, slice, None, ..., or an array of int64 or bool with at least one dimension."""
+    if part is None or part is Ellipsis or type(part) is int or type(part) is bool:
         return part
-    raise TypeError(
-        "only integers, slices (`:`), ellipsis (`...`), None and long or bool tensors are valid indices, "
-        f"got {type(part).__name__}"
+    if isinstance(part, slice):
+        return _checked_slice(part)
+    if isinstance(part, TensorBase):
+        if part._array.dtype.name not in ("int64", "int32", "uint8", "bool"):
+            raise IndexError(f"tensors used as indices must be long, int, byte or bool tensors, got {part.dtype!r}")
+        return _place_array(part._array)
+    if isinstance(part, (list, range, np.ndarray, np.integer, np.bool_)):
+        return _place_array(_array_of_list(part) if isinstance(part, (list, range)) else np.asarray(part))
+    raise (IndexError if isinstance(part, float) else TypeError)(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or bool tensors are valid indices "
+        f"(got {type(part).__name__})"
     )
 
 
-def _check_bounds(part: Any, dim: int, shape: tuple[int, ...]) -> None:
-    if isinstance(part, (slice, bool)) or dim >= len(shape):
-        return
-    if isinstance(part, np.ndarray):
-        if part.dtype.kind == "b":
-            if part.shape != shape[dim : dim + part.ndim]:
-                raise IndexError(
-                    f"The shape of the mask {list(part.shape)} at index {dim} does not match "
-                    f"the shape of the indexed tensor {list(shape)}"
-                )
-            return
-        wrong = part[(part < -shape[dim]) | (part >= shape[dim])]
-        if wrong.size:
-            raise IndexError(f"index {wrong.flat[0]} is out of bounds for dimension {dim} with size {shape[dim]}")
-    elif not -shape[dim] <= part < shape[dim]:
-        raise IndexError(f"index {part} is out of bounds for dimension {dim} with size {shape[dim]}")
+def _array_of_list(part: Any) -> Array:
+    numbers = [item._array.tolist() if isinstance(item, TensorBase) else item for item in part]
+    try:
+        array = np.array(numbers)
+    except ValueError:
+        raise IndexError(f"a list used as an index must be rectangular, got {part}") from None
+    return array.astype(np.int64) if array.size == 0 else array
 
 
-@kernel
-def gather_at_kernel(x: Array, *, index: Any) -> Array:
-    """x[index] for masks and integers, copied: element by element through the flat positions that index names."""
-    places = np.arange(x.size).reshape(x.shape)[index]
-    elements = x.reshape(-1)
-    return np.array([elements[place] for place in places.ravel().tolist()], dtype=x.dtype).reshape(places.shape)
+def _place_array(array: Array) -> Any:
+    if array.dtype.kind not in "iub":
+        raise IndexError(
+            f"lists and arrays used as indices must hold integers or bools, got {array.dtype}; for several dimensions "
+            "write x[a, b], with a tuple"
+        )
+    if array.dtype == np.uint8:
+        warnings.warn(
+            "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", stacklevel=5
+        )
+        array = array.astype(bool)
+    if array.ndim == 0:
+        return array.item()
+    return array if array.dtype.kind == "b" else array.astype(np.int64, copy=False)
 
 
-@kernel
-def put_at_kernel(x: Array, value: Array, *, index: Any) -> Array:
-    """A copy of x in which x[index] = value."""
-    out = x.copy()
-    places = np.arange(x.size).reshape(x.shape)[index]
-    elements = out.reshape(-1)
-    for place, number in zip(
-        places.ravel().tolist(), np.broadcast_to(value, places.shape).ravel().tolist(), strict=True
-    ):
-        elements[place] = number
-    return out
+def _checked_slice(part: slice) -> slice:
+    if part.start is None and part.stop is None and part.step is None:
+        return WHOLE
+    try:
+        start, stop, step = [None if p is None else as_int(p) for p in (part.start, part.stop, part.step)]
+    except TypeError:
+        raise TypeError(f"slice indices must be integers or None or have an __index__ method, got {part}") from None
+    if step is not None and step <= 0:
+        raise ValueError(f"slice step must be greater than zero, got {step}; torch.flip() reverses a dimension")
+    return slice(start, stop, step)
 
 
-@kernel
-def scatter_add_at_kernel(value: Array, *, index: Any, shape: tuple[int, ...]) -> Array:
-    """Zeros of `shape` to which value is added at index; places named twice get both: the derivative of x[index]."""
-    out = [0.0] * int(np.prod(shape))
-    places = np.arange(len(out)).reshape(shape)[index]
-    for place, number in zip(places.ravel().tolist(), value.ravel().tolist(), strict=True):
-        out[place] += number
-    return np.array(out, dtype=value.dtype).reshape(shape)
+def _in_range(place: int, dim: int, shape: tuple[int, ...]) -> int:
+    if not shape:
+        raise IndexError("invalid index of a 0-dim tensor. Use `tensor.item()` to convert it to a number")
+    if not -shape[dim] <= place < shape[dim]:
+        raise IndexError(f"index {place} is out of bounds for dimension {dim} with size {shape[dim]}")
+    return place
 
 
-def scatter_add_at(value: Tensor, index: Any, shape: tuple[int, ...]) -> Tensor:
-    """Zeros of `shape` to which `value` is added at `index`; what `x[index]` does, backwards."""
-    return call("scatter_add_at", value, index=index, shape=shape)
+def _array_in_range(places: Array, dim: int, shape: tuple[int, ...]) -> Array:
+    if places.dtype.kind == "b":
+        if places.shape != shape[dim : dim + places.ndim]:
+            raise IndexError(
+                f"The shape of the mask {list(places.shape)} at index {dim} does not match the shape of the indexed "
+                f"tensor {list(shape)} at index {dim}"
+            )
+        return places
+    size = shape[dim]
+    if places.size and (places.min() < -size or places.max() >= size):
+        wrong = next(place for place in flat(places) if not -size <= place < size)
+        raise IndexError(f"index {wrong} is out of bounds for dimension {dim} with size {size}")
+    return places
+
+
+def _checked_together(places: list[Any]) -> Key:
+    """The advanced part; where there are several arrays, their shapes must broadcast."""
+    arrays = [part for part in places if part is not WHOLE]
+    if len(arrays) > 1:
+        shapes = [(np.count_nonzero(part),) if part.dtype.kind == "b" else part.shape for part in arrays]
+        try:
+            np.broadcast_shapes(*shapes)
+        except ValueError:
+            listed = ", ".join(str(list(shape)) for shape in shapes)
+            raise IndexError(
+                f"shape mismatch: indexing tensors could not be broadcast together with shapes {listed}"
+            ) from None
+    return tuple(places)
+
+
+def index_put_(input: Tensor, indices: tuple[Tensor, ...], values: Tensor, accumulate: bool = False) -> Tensor:
+    """input[indices] = values in place, or += with accumulate, where a place named twice gets both; returns input.
+
+    Args:
+        indices: one integer tensor or mask for each of the first dimensions.
+        values: broadcasts to the shape of input[indices].
+
+    Raises:
+        IndexError, RuntimeError: as for `input[indices] = values`; but with accumulate, gradients flow through
+            integer indices too.
+    """
+    if not accumulate:
+        setitem(input, tuple(indices), values)
+        return input
+    _, places = taken_apart(input._array.shape, tuple(indices))
+    if places is None:
+        raise IndexError("index_put_() needs at least one integer tensor or mask in `indices`")
+    source = _fitted(cast_to(values, input.dtype), shape_at(input._array, places))
+    write_part("add_at", input, source, index=kept(places, input, source))
+    return input
+
+
+def index_put(input: Tensor, indices: tuple[Tensor, ...], values: Tensor, accumulate: bool = False) -> Tensor:
+    """`index_put_` on a copy."""
+    return index_put_(input.clone(), indices, values, accumulate)
 
 
 class TensorIndexing(TensorBase):
-    """x[index] and x[index] = value."""
+    """x[index], x[index] = value, and the same as methods."""
 
-    __getitem__ = getitem
-    __setitem__ = setitem
+    __getitem__, __setitem__ = getitem, setitem
+    index_put, index_put_ = index_put, index_put_

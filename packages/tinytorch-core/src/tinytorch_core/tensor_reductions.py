@@ -1,9 +1,13 @@
-"""Sums, means, extremes and their positions, over some dimensions or all of them."""
+"""Many numbers into one, over some dimensions or all of them: sums, means, products, and questions about all of them.
+
+What else reduces stands beside this file: the largest and the smallest in `tensor_extremes.py`, spread and length in
+`tensor_statistics.py`, and reductions that show every step in `tensor_cumulative.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,11 +15,22 @@ from tinytorch_core import dtypes
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.loops import lines, pack, reduced_shape
-from tinytorch_core.tensor_arithmetic import assert_tensor, cast_to
 from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor_promotion import assert_tensor, cast_to
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
+
+__all__ = [
+    "all",
+    "any",
+    "count_nonzero",
+    "mean",
+    "nanmean",
+    "nansum",
+    "prod",
+    "sum",
+]
 
 
 def wrapped_dim(operation: str, dim: int, ndim: int) -> int:
@@ -31,24 +46,59 @@ def wrapped_dim(operation: str, dim: int, ndim: int) -> int:
     return dim % span
 
 
-__all__ = [
-    "amax",
-    "argmax",
-    "mean",
-    "sum",
-]
-
-
 def wrapped_dims(operation: str, dim: int | Sequence[int] | None, ndim: int) -> tuple[int, ...]:
     """Every dimension to reduce, counted from the front and sorted; all of them for None or an empty sequence."""
-    if dim is None or (not isinstance(dim, int) and len(dim) == 0):
+    if dim is None:
         return tuple(range(ndim))
-    chosen = [wrapped_dim(operation, d, ndim) for d in ([dim] if isinstance(dim, int) else dim)]
+    if isinstance(dim, int):
+        return (wrapped_dim(operation, dim, ndim),) if ndim else _checked_scalar(operation, dim)
+    chosen = [wrapped_dim(operation, d, ndim) for d in dim]
+    if not chosen:
+        return tuple(range(ndim))
     if len(set(chosen)) < len(chosen):
         raise RuntimeError(
             f"dim {max(chosen, key=chosen.count)} appears multiple times in the list of dims {list(dim)}"
-        )  # type: ignore[arg-type]
+        )
     return tuple(sorted(chosen)) if ndim else ()
+
+
+def _checked_scalar(operation: str, dim: int) -> tuple[int, ...]:
+    """No dimensions: a 0-d tensor accepts dim 0 and -1 but has none to reduce."""
+    wrapped_dim(operation, dim, 0)
+    return ()
+
+
+def along(operation: str, input: TensorBase, dim: int, name: str | None = None, **settings: Any) -> Any:
+    """Runs an operation of lines along one dimension; a 0-d tensor is a line of one element.
+
+    Args:
+        operation: the operation's name in the table; its kernel takes `dim` as an int.
+        name: how errors call the function, where it differs from the operation.
+    """
+    at = wrapped_dim(name or operation, dim, input._array.ndim)
+    if input._array.ndim:
+        return call(operation, input, dim=at, **settings)
+    result: Any = call(operation, input.reshape(1), dim=0, **settings)  # type: ignore[attr-defined]
+    return tuple(part.reshape(()) for part in result) if isinstance(result, tuple) else result.reshape(())
+
+
+def from_lines(rows: list[list[Any]], shape: tuple[int, ...], dim: int, dtype: np.dtype[Any] | type) -> Array:
+    """The array of `shape` whose lines along `dim` are `rows`: what `loops.lines` took apart, put together."""
+    last = (*shape[:dim], *shape[dim + 1 :], shape[dim])
+    packed = pack([value for row in rows for value in row], last, dtype)
+    return np.moveaxis(packed, -1, dim)
+
+
+def summand(operation: str, input: TensorBase, dtype: dtype | None) -> Tensor:
+    """The input in the dtype that its sum is formed in: the one asked for, else its own, int64 for bool and integers.
+
+    Raises:
+        TypeError: the input is no tensor, or `dtype` no dtype.
+    """
+    assert_tensor(operation, input)
+    if dtype is not None:
+        return cast_to(input, dtypes.as_dtype(operation, dtype) or input.dtype)
+    return input if input._array.dtype.kind == "f" else cast_to(input, dtypes.int64)  # type: ignore[return-value]
 
 
 def sum(
@@ -69,25 +119,32 @@ def sum(
     >>> sum(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=0).tolist()
     [4.0, 6.0]
     """
-    assert_tensor("sum", input)
-    dims = wrapped_dims("sum", dim, input._array.ndim)
-    wanted = dtype or (input.dtype if input.dtype.is_floating_point else dtypes.int64)
-    return call("sum", cast_to(input, wanted), dim=dims, keepdim=keepdim)
+    x = summand("sum", input, dtype)
+    return call("sum", x, dim=wrapped_dims("sum", dim, x._array.ndim), keepdim=keepdim)
 
 
 def mean(
     input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: dtype | None = None
 ) -> Tensor:
-    """The arithmetic mean over `dim`, or over all elements; NaN of nothing.
+    """The sum over `dim`, or over all elements, divided by how many they are; NaN of nothing.
 
-    Args as for `sum`; RuntimeError for integers, which have no mean of their own type.
+    Args:
+        input: any shape, floating point, unless `dtype` says what to convert to.
+        dim, keepdim, dtype: as for `sum`.
+
+    Raises:
+        RuntimeError: the input does not hold floats, and no floating-point `dtype` is given.
+
+    >>> from tinytorch_core.tensor_creation import tensor
+    >>> mean(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1).tolist()
+    [1.5, 3.5]
     """
     assert_tensor("mean", input)
-    wanted = dtype or input.dtype
+    wanted = dtypes.as_dtype("mean", dtype) or input.dtype
     if not wanted.is_floating_point:
         raise RuntimeError(
-            f"mean(): could not infer output dtype. Input dtype must be a floating point dtype, got {wanted!r}; "
-            "call .float() first"
+            "mean(): could not infer output dtype. Input dtype must be a floating point dtype, "
+            f"got {wanted!r}; call .float() first"
         )
     dims = wrapped_dims("mean", dim, input._array.ndim)
     return call("mean", cast_to(input, wanted), dim=dims, keepdim=keepdim)
@@ -109,47 +166,146 @@ def _total(line: list[float]) -> float:
     return total
 
 
-def _check_not_empty(operation: str, x: TensorBase, dims: tuple[int, ...]) -> None:
-    if any(x._array.shape[d] == 0 for d in dims):
-        raise IndexError(
-            f"{operation}(): expected reduction dims {list(dims)} of shape {list(x._array.shape)} to have non-zero "
-            "size: nothing has no extreme"
-        )
-
-
-def amax(input: Tensor, dim: int | Sequence[int] | None = (), keepdim: bool = False) -> Tensor:
-    """The largest value over `dim`, or of all; where several are largest the gradient is shared equally."""
-    assert_tensor("amax", input)
-    dims = wrapped_dims("amax", dim, input._array.ndim)
-    _check_not_empty("amax", input, dims)
-    return call("amax", input, dim=dims, keepdim=keepdim)
+def nansum(
+    input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: dtype | None = None
+) -> Tensor:
+    """The sum of the elements that are not NaN; arguments as for `sum`."""
+    x = summand("nansum", input, dtype)
+    return call("nansum", x, dim=wrapped_dims("nansum", dim, x._array.ndim), keepdim=keepdim)
 
 
 @kernel
-def argmax_kernel(x: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
-    """The position of the largest value, the first of several; NaN counts as largest."""
-    positions = []
+def nansum_kernel(x: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Σ over `dim` of the elements that equal themselves: NaN does not."""
+    sums = []
     for line in lines(x, dim):
-        best = 0
-        for i, value in enumerate(line):
-            if value > line[best] or (value != value and line[best] == line[best]):
-                best = i
-        positions.append(best)
-    return pack(positions, reduced_shape(x.shape, dim, keepdim), np.dtype("int64"))
+        total = 0
+        for value in line:
+            if value == value:
+                total += value
+        sums.append(total)
+    return pack(sums, reduced_shape(x.shape, dim, keepdim), x.dtype)
 
 
-def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-    """The position of the largest value along `dim`, as int64; of the flattened tensor for None."""
-    assert_tensor("argmax", input)
-    dims = wrapped_dims("argmax", dim, input._array.ndim)
-    _check_not_empty("argmax", input, dims)
-    return call("argmax", input, dim=dims, keepdim=keepdim)
+def nanmean(
+    input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: dtype | None = None
+) -> Tensor:
+    """The mean of the elements that are not NaN; NaN where there are none. Arguments and errors as for `mean`."""
+    assert_tensor("nanmean", input)
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            f"nanmean(): expected input to have floating point dtype but got {input.dtype!r}; call .float() first"
+        )
+    numbers = input == input
+    return nansum(input, dim, keepdim, dtype=dtype).div(sum(numbers, dim, keepdim))
+
+
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: dtype | None = None) -> Tensor:
+    """The product along `dim`, or of all elements; 1 of nothing.
+
+    Args:
+        input: any shape; bool and integers are multiplied as int64, wrapping around.
+        dim: one dimension, or None for all.
+        keepdim, dtype: as for `sum`.
+
+    Raises:
+        IndexError: no such dimension.
+        TypeError: `dim` is not one int.
+
+    >>> from tinytorch_core.tensor_creation import tensor
+    >>> prod(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1).tolist()
+    [2.0, 12.0]
+    """
+    x = summand("prod", input, dtype)
+    if dim is not None:
+        wrapped_dim("prod", dim, x._array.ndim)  # one dimension, not several
+    return call("prod", x, dim=wrapped_dims("prod", dim, x._array.ndim), keepdim=keepdim)
+
+
+@kernel
+def prod_kernel(x: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Π over `dim`, multiplied one by one in double precision."""
+    products = []
+    for line in lines(x, dim):
+        product = 1
+        for value in line:
+            product *= value
+        products.append(product)
+    return pack(products, reduced_shape(x.shape, dim, keepdim), x.dtype)
+
+
+def any(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+    """Whether some element over `dim`, or of all, is not 0: bool, but uint8 for uint8. NaN is not 0; False of nothing.
+
+    >>> from tinytorch_core.tensor_creation import tensor
+    >>> any(tensor([[0, 0], [0, 3]]), dim=1).tolist()
+    [False, True]
+    """
+    assert_tensor("any", input)
+    return call("any", input, dim=wrapped_dims("any", dim, input._array.ndim), keepdim=keepdim)
+
+
+@kernel
+def any_kernel(x: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """True where a line has an element that is not 0."""
+    answers = []
+    for line in lines(x, dim):
+        found = False
+        for value in line:
+            found = found or value != 0
+        answers.append(found)
+    return pack(answers, reduced_shape(x.shape, dim, keepdim), _truth_dtype(x))
+
+
+def all(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+    """Whether every element over `dim`, or of all, is not 0: bool, but uint8 for uint8. True of nothing.
+
+    >>> from tinytorch_core.tensor_creation import tensor
+    >>> all(tensor([[1, 0], [2, 3]]), dim=1).tolist()
+    [False, True]
+    """
+    assert_tensor("all", input)
+    return call("all", input, dim=wrapped_dims("all", dim, input._array.ndim), keepdim=keepdim)
+
+
+@kernel
+def all_kernel(x: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """True where no element of a line is 0."""
+    answers = []
+    for line in lines(x, dim):
+        holds = True
+        for value in line:
+            holds = holds and value != 0
+        answers.append(holds)
+    return pack(answers, reduced_shape(x.shape, dim, keepdim), _truth_dtype(x))
+
+
+def _truth_dtype(x: Array) -> np.dtype[Any]:
+    """bool, but uint8 stays uint8: PyTorch's masks were uint8 once."""
+    return x.dtype if x.dtype == np.uint8 else np.dtype(bool)
+
+
+def count_nonzero(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+    """How many elements over `dim`, or of all, are not 0, as int64."""
+    assert_tensor("count_nonzero", input)
+    return call("count_nonzero", input, dim=wrapped_dims("count_nonzero", dim, input._array.ndim))
+
+
+@kernel
+def count_nonzero_kernel(x: Array, *, dim: tuple[int, ...]) -> Array:
+    """Adds one for every element that is not 0."""
+    counts = []
+    for line in lines(x, dim):
+        count = 0
+        for value in line:
+            count += value != 0
+        counts.append(count)
+    return pack(counts, reduced_shape(x.shape, dim, False), np.dtype("int64"))
 
 
 class TensorReductions(TensorBase):
     """The functions above as methods: `x.sum(0)` is `sum(x, 0)`."""
 
-    sum = sum
-    mean = mean
-    amax = amax
-    argmax = argmax
+    sum, mean, prod = sum, mean, prod
+    nansum, nanmean = nansum, nanmean
+    any, all, count_nonzero = any, all, count_nonzero

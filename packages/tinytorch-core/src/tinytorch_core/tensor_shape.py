@@ -1,16 +1,19 @@
-"""Movement: the same elements seen in another shape. Views where strides allow, never a kernel."""
+"""Reshaping: the same elements in row-major order, cut into other sizes. Views where strides allow."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
 
+from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dispatch import view as movement
-from tinytorch_core.tensor_arithmetic import assert_tensor
+from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor_promotion import assert_tensor
 from tinytorch_core.tensor_reductions import wrapped_dim
 
 if TYPE_CHECKING:
@@ -18,10 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Size",
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
     "flatten",
+    "ravel",
     "reshape",
     "squeeze",
-    "transpose",
+    "unflatten",
     "unsqueeze",
 ]
 
@@ -36,58 +43,173 @@ class Size(tuple[int, ...]):
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
+    @overload
+    def __getitem__(self, key: SupportsIndex) -> int: ...
+    @overload
+    def __getitem__(self, key: slice) -> Size: ...
+    def __getitem__(self, key: Any) -> Any:
+        part = tuple.__getitem__(self, key)
+        return Size(part) if type(part) is tuple else part
 
-def sizes(given: tuple[int | Sequence[int], ...]) -> tuple[int, ...]:
-    """(2, 3) from f(2, 3) as well as from f((2, 3))."""
-    if len(given) == 1 and not isinstance(given[0], int):
-        return tuple(int(size) for size in given[0])
-    return tuple(int(size) for size in given)  # type: ignore[arg-type]
+    def __add__(self, other: tuple[Any, ...]) -> Size:
+        return Size(tuple.__add__(self, other))
 
 
-def _resolved(operation: str, shape: tuple[int, ...], count: int) -> tuple[int, ...]:
+def sizes(given: tuple[Any, ...]) -> tuple[int, ...]:
+    """(2, 3) from f(2, 3) as well as from f((2, 3)); TypeError where one is no whole number."""
+    if len(given) == 1 and isinstance(given[0], (tuple, list)):
+        given = tuple(given[0])
+    try:
+        return tuple([index(size) for size in given])
+    except TypeError:
+        raise TypeError(f"sizes must be whole numbers, given one by one or as one sequence; got {given}") from None
+
+
+def resolved(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
     """`shape` with its one -1 worked out; RuntimeError where `count` elements do not fit."""
+    known = math.prod(shape)
+    if known == count and (known > 0 or min(shape, default=0) >= 0):
+        return shape
     unknown = [d for d, size in enumerate(shape) if size == -1]
-    known = math.prod(size for size in shape if size != -1)
+    if any(size < -1 for size in shape):
+        raise RuntimeError(f"invalid shape dimension {min(shape)} in shape {list(shape)}")
     if len(unknown) > 1:
-        raise RuntimeError(f"{operation}: only one dimension can be inferred, got {list(shape)}")
-    fits = known == count if not unknown else known > 0 and count % known == 0
-    if not fits or any(size < -1 for size in shape):
-        raise RuntimeError(f"{operation}: shape '{list(shape)}' is invalid for input of size {count}")
-    return tuple(count // known if size == -1 else size for size in shape)
+        raise RuntimeError(f"only one dimension can be inferred, got shape {list(shape)}")
+    if unknown and known == 0 and count == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 "
+            "can be any value and is ambiguous; write that size out"
+        )
+    if not unknown or known == 0 or count % known:
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}")
+    return tuple(count // -known if size == -1 else size for size in shape)
+
+
+def _shows_in(array: Array, shape: tuple[int, ...]) -> bool:
+    """Whether strides exist that show `array` in `shape` without a copy."""
+    if array.flags.c_contiguous or array.size == 0:
+        return True
+    plain = array.view(np.ndarray)
+    return np.may_share_memory(plain, plain.reshape(shape))
+
+
+@kernel
+def reshape_kernel(x: Array, *, shape: tuple[int, ...]) -> Array:
+    """A copy of x in row-major order, in another shape: for elements that no strides can show that way."""
+    return x.copy().reshape(shape)
 
 
 def reshape(input: Tensor, *shape: int | Sequence[int]) -> Tensor:
     """The same elements in row-major order in another shape; a view where possible, else a copy.
 
     Args:
+        input: any shape.
         shape: the new sizes, as numbers or as one sequence; one of them may be -1 and is worked out.
 
     Raises:
         RuntimeError: the sizes do not multiply to the number of elements.
+
+    >>> from tinytorch_core.tensor_creation import arange
+    >>> reshape(arange(6), (2, -1)).tolist()
+    [[0, 1, 2], [3, 4, 5]]
     """
     assert_tensor("reshape", input)
-    wanted = _resolved("reshape", sizes(shape), input._array.size)
+    wanted = resolved(sizes(shape), input._array.size)
+    if _shows_in(input._array, wanted):
+        return movement("reshape", input, lambda array: array.reshape(wanted))
+    return call("reshape", input, shape=wanted)
+
+
+def view(input: Tensor, *shape: int | Sequence[int] | dtype) -> Tensor:
+    """The same memory in another shape, never a copy; or, given a dtype, the same bytes read as that type.
+
+    Args:
+        shape: the new sizes, one of which may be -1; or one dtype.
+
+    Raises:
+        RuntimeError: the sizes do not multiply to the number of elements, or no strides show them that way.
+    """
+    if len(shape) == 1 and isinstance(shape[0], dtype):
+        return _reinterpreted(input, shape[0])
+    wanted = resolved(sizes(shape), input._array.size)
+    if not _shows_in(input._array, wanted):
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+            f"contiguous subspaces): a tensor of shape {list(input._array.shape)} and stride {stride(input)} cannot "
+            f"be shown as {list(wanted)}. Use .reshape(...) instead."
+        )
     return movement("reshape", input, lambda array: array.reshape(wanted))
 
 
+def _reinterpreted(input: Tensor, wanted: dtype) -> Tensor:
+    array = input._array
+    width, last = array.dtype.itemsize, array.shape[-1] if array.ndim else 1
+    if width != wanted.itemsize and (array.ndim == 0 or not array.flags.c_contiguous):
+        raise RuntimeError(
+            f"view({wanted!r}): a dtype of another size than {input.dtype!r}'s needs a contiguous tensor with at least "
+            "one dimension; call .contiguous() or .reshape(-1) first"
+        )
+    if last * width % wanted.itemsize:
+        raise RuntimeError(f"view({wanted!r}): the last dimension, {last} x {width} bytes, does not divide evenly")
+    out = input._wrap(array.view(wanted.numpy))
+    out._share_memory_of(input)
+    return out
+
+
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """`input` viewed in the shape of `other`."""
+    return view(input, other._array.shape)
+
+
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """`input` reshaped to the shape of `other`."""
+    return reshape(input, other._array.shape)
+
+
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """Dimensions start_dim .. end_dim made one; a 0-d tensor becomes 1-d."""
+    """Dimensions start_dim .. end_dim made one; a 0-d tensor becomes 1-d.
+
+    Raises:
+        IndexError: no such dimension.
+        RuntimeError: start_dim comes after end_dim.
+    """
     assert_tensor("flatten", input)
     shape = input._array.shape or (1,)
     first = wrapped_dim("flatten", start_dim, len(shape))
     last = wrapped_dim("flatten", end_dim, len(shape))
     if first > last:
         raise RuntimeError(f"flatten() has invalid args: start_dim {start_dim} cannot come after end_dim {end_dim}")
+    if first == last and input._array.ndim:
+        return input
     return reshape(input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
 
-def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Two dimensions swapped, as a view."""
-    assert_tensor("transpose", input)
-    first, second = (wrapped_dim("transpose", d, input._array.ndim) for d in (dim0, dim1))
-    if input._array.ndim == 0:
-        return input
-    return movement("transpose", input, lambda array: array.swapaxes(first, second), dim0=first, dim1=second)
+def ravel(input: Tensor) -> Tensor:
+    """All elements in one row; `input` itself where it is one already."""
+    return flatten(contiguous(input))
+
+
+def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
+    """Dimension `dim` cut into several: the opposite of `flatten`.
+
+    Args:
+        dim: which one.
+        sizes: what it becomes; one of them may be -1 and is worked out.
+
+    Raises:
+        RuntimeError: the sizes do not multiply to the size of `dim`.
+    """
+    assert_tensor("unflatten", input)
+    shape = input._array.shape
+    at = wrapped_dim("unflatten", dim, len(shape))
+    if len(sizes) == 0:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    if math.prod(sizes) != shape[at] and -1 not in sizes:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} ({shape[at]}) "
+            "in the input tensor"
+        )
+    return reshape(input, (*shape[:at], *resolved(tuple(sizes), shape[at]), *shape[at + 1 :]))
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
@@ -95,43 +217,96 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
     assert_tensor("unsqueeze", input)
     at = wrapped_dim("unsqueeze", dim, input._array.ndim + 1)
     shape = input._array.shape
-    return reshape(input, (*shape[:at], 1, *shape[at:]))
+    wanted = (*shape[:at], 1, *shape[at:])
+    return movement("reshape", input, lambda array: array.reshape(wanted))
 
 
 def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
-    """Dimensions of size 1 taken out: those in `dim`, or all; others named there are left as they are."""
+    """Dimensions of size 1 taken out, as a view: those in `dim`, or all; others named there are left as they are."""
     assert_tensor("squeeze", input)
     shape = input._array.shape
     named = range(len(shape)) if dim is None else [dim] if isinstance(dim, int) else dim
-    gone = {wrapped_dim("squeeze", d, len(shape)) for d in named}
-    return reshape(input, tuple(size for d, size in enumerate(shape) if size != 1 or d not in gone))
+    gone = [wrapped_dim("squeeze", d, len(shape)) for d in named]
+    if len(set(gone)) < len(gone):
+        raise RuntimeError(f"dim {max(gone, key=gone.count)} appears multiple times in the list of dims {dim}")
+    wanted = tuple([size for d, size in enumerate(shape) if size != 1 or d not in gone])
+    return movement("reshape", input, lambda array: array.reshape(wanted))
 
 
-def expand(input: Tensor, *shape: int | Sequence[int]) -> Tensor:
-    """Dimensions of size 1 shown as often as asked, without a copy; -1 leaves a size as it is.
+def atleast_1d(*tensors: Any) -> Any:
+    """Each tensor with at least one dimension; one tensor for one, a tuple for several or for a sequence."""
+    return _each(tensors, lambda x: x.reshape(1) if x._array.ndim < 1 else x)
 
-    Raises:
-        RuntimeError: a size other than 1 would have to change.
-    """
-    assert_tensor("expand", input)
-    have = input._array.shape
-    wanted = sizes(shape)
-    padded = (1,) * (len(wanted) - len(have)) + have
-    new = tuple(old if size == -1 else size for old, size in zip(padded, wanted, strict=False))
-    if len(wanted) < len(have) or any(old not in (1, size) for old, size in zip(padded, new, strict=True)):
-        raise RuntimeError(
-            f"expand: the sizes {list(wanted)} do not fit a tensor of shape {list(have)}; "
-            "only dimensions of size 1 stretch"
-        )
-    return movement("expand", input, lambda array: np.broadcast_to(array, new))
+
+def atleast_2d(*tensors: Any) -> Any:
+    """Each tensor with at least two dimensions: a vector becomes one row."""
+    return _each(tensors, lambda x: x.reshape(1, -1) if x._array.ndim < 2 else x)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """Each tensor with at least three dimensions: a vector becomes (1, n, 1), a matrix (n, m, 1)."""
+    return _each(tensors, lambda x: x.reshape(1, -1, 1) if x._array.ndim < 2 else x[..., None] if x.ndim < 3 else x)
+
+
+def _each(tensors: tuple[Any, ...], change: Any) -> Any:
+    """`change` of one tensor, or of each of several."""
+    if len(tensors) == 1 and isinstance(tensors[0], TensorBase):
+        return change(tensors[0])
+    return tuple([change(x) for x in (tensors[0] if len(tensors) == 1 else tensors)])
+
+
+def contiguous(input: Tensor) -> Tensor:
+    """`input` itself where its elements lie in row-major order without gaps, else a copy that does."""
+    return input if input._array.flags.c_contiguous else call("clone", input)
+
+
+def is_contiguous(input: Tensor) -> bool:
+    """Whether the elements lie in memory in row-major order without gaps."""
+    return input._array.flags.c_contiguous
+
+
+@overload
+def stride(input: Tensor) -> tuple[int, ...]: ...
+@overload
+def stride(input: Tensor, dim: int) -> int: ...
+def stride(input: Tensor, dim: int | None = None) -> Any:
+    """How many elements further in memory the next one along each dimension (or along `dim`) lies."""
+    array = input._array
+    if array.size == 0:  # NumPy gives up strides where there is nothing to step over
+        steps = tuple([math.prod([max(size, 1) for size in array.shape[d + 1 :]]) for d in range(array.ndim)])
+    else:
+        steps = tuple([step // array.dtype.itemsize for step in array.strides])
+    return steps if dim is None else steps[wrapped_dim("stride", dim, array.ndim)]
+
+
+def storage_offset(input: Tensor) -> int:
+    """How many elements into its memory this tensor begins; more than 0 for some views."""
+    memory = input._array
+    while isinstance(memory.base, np.ndarray):
+        memory = memory.base
+    start, here = (array.__array_interface__["data"][0] for array in (memory, input._array))
+    return int((here - start) // input._array.dtype.itemsize)
+
+
+@overload
+def size(input: Tensor) -> Size: ...
+@overload
+def size(input: Tensor, dim: int) -> int: ...
+def size(input: Tensor, dim: int | None = None) -> Any:
+    """The size of each dimension, or of `dim`."""
+    shape = input._array.shape
+    return Size(shape) if dim is None else shape[wrapped_dim("size", dim, len(shape))]
 
 
 class TensorShape(TensorBase):
     """The functions above as methods: `x.reshape(2, -1)` is `reshape(x, 2, -1)`."""
 
-    reshape = reshape
-    flatten = flatten
-    transpose = transpose
-    unsqueeze = unsqueeze
-    squeeze = squeeze
-    expand = expand
+    reshape, view, reshape_as, view_as = reshape, view, reshape_as, view_as
+    flatten, unflatten, ravel = flatten, unflatten, ravel
+    squeeze, unsqueeze = squeeze, unsqueeze
+    contiguous, is_contiguous = contiguous, is_contiguous
+    stride, storage_offset, size = stride, storage_offset, size
+
+    def dim(self) -> int:
+        """The number of dimensions."""
+        return self._array.ndim

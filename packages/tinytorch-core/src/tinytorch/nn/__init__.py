@@ -2,27 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from tinytorch_core.activations_modules import ReLU, Sigmoid, Softmax, Tanh
-from tinytorch_core.layers import Linear, Module, Parameter, Sequential
-from tinytorch_core.losses import CrossEntropyLoss, MSELoss
-
 from tinytorch import _stages
-from tinytorch.nn import functional, init
-
-__all__ = [
-    "CrossEntropyLoss",
-    "Linear",
-    "MSELoss",
-    "Module",
-    "Parameter",
-    "ReLU",
-    "Sequential",
-    "Sigmoid",
-    "Softmax",
-    "Tanh",
-    "functional",
-    "init",
-]
+from tinytorch.nn import functional as functional
+from tinytorch.nn import init as init
+from tinytorch_core.activations_modules import *
+from tinytorch_core.layers import *
+from tinytorch_core.layers_containers import *
+from tinytorch_core.layers_shapes import *
+from tinytorch_core.losses_modules import *
 
 if not TYPE_CHECKING:  # hidden from type checkers, so that a misspelt name stays an error there
 

@@ -54,7 +54,10 @@ def run(command: Sequence[str], env: dict[str, str], stdout: IO[Any] | None = No
 
 
 def stream(command: Sequence[str], env: dict[str, str], on_line: Callable[[str], None]) -> int:
-    """Runs a command and hands over each line it prints, stderr's too, as it comes; returns its exit code."""
+    """Runs a command and hands over each line it prints, stderr's too, as it comes; returns its exit code.
+
+    A command that failed while this process was asked to stop was stopped, whatever its own exit code says.
+    """
     process = subprocess.Popen(
         command,
         env={**env, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
@@ -63,11 +66,12 @@ def stream(command: Sequence[str], env: dict[str, str], on_line: Callable[[str],
         encoding="utf-8",
         errors="replace",
     )
-    with process, _signals_passed_on(process):
+    with process, _signals_passed_on(process) as received:
         assert process.stdout is not None
         for line in process.stdout:
             on_line(line.rstrip("\n"))
-        return _exit_code(process.wait())
+        code = _exit_code(process.wait())
+        return 128 + received[-1] if received and code else code
 
 
 def _exit_code(code: int) -> int:
@@ -75,10 +79,12 @@ def _exit_code(code: int) -> int:
 
 
 @contextmanager
-def _signals_passed_on(process: subprocess.Popen[Any]) -> Iterator[None]:
-    """Ctrl-C and termination are the child's to answer; this process waits for it and reports how it ended."""
+def _signals_passed_on(process: subprocess.Popen[Any]) -> Iterator[list[int]]:
+    """Ctrl-C and termination are the child's to answer; this process waits for it and notes what it received."""
+    received: list[int] = []
 
     def pass_on(number: int, frame: FrameType | None) -> None:
+        received.append(number)
         # A terminal tells the whole group of processes of a Ctrl-C, so the child knows already; as does Windows.
         told_already = number == signal.SIGINT and (os.name != "posix" or sys.stdin.isatty())
         if not told_already:
@@ -86,7 +92,7 @@ def _signals_passed_on(process: subprocess.Popen[Any]) -> Iterator[None]:
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

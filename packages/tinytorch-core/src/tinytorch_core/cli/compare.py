@@ -35,6 +35,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         names = {each["name"]: each for each in document["milestones"]}
+        if not names:
+            raise ValueError("it holds no milestone")
         return {"by_name": names, "seconds": document["seconds"], "backend": document["backend"] or "unknown"}
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}. Write it: tinytorch journey --result {path}") from None

@@ -10,29 +10,29 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from tinytorch_core import learner, plugins
 from tinytorch_core.cli import versions
-from tinytorch_core.cli.findings import Finding, fail, ok, warn
+from tinytorch_core.cli.findings import REINSTALL_NUMPY, REPAIR, Finding, fail, ok, warn
 from tinytorch_core.course import CourseError, manifest, workspace
 
 DATA_VARIABLE = "TINYTORCH_DATA"
 DATA_SETS = ("mnist", "cifar-10-batches-bin", "text", "gpt2")
 GROUPS = ("backends", "generation_caches", "model_transforms", "profilers", "commands", "milestones", "events")
-REPAIR = "pip install --force-reinstall --no-deps tinytorch-core"
 
 # Runs in a process of its own: plugins may import lessons, and a broken one may do anything.
 _LOAD_ALL = """
-import json, sys, warnings
+import json, sys
 from tinytorch_core import plugins
-answer = {}
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter("always")
-    for group in sys.argv[1:]:
-        plugins.load_all(group)
+broken = []
+for group in sys.argv[1:]:
+    for name, point in plugins.points(group).items():
+        try:
+            plugins.load(group, name)
+        except plugins.PluginError as error:
+            broken.append((str(error), point.dist.name if point.dist else ""))
 print()
-print(json.dumps([str(each.message) for each in caught if each.category is RuntimeWarning]))
+print(json.dumps(broken))
 """
 
 
@@ -50,7 +50,7 @@ def check_installation() -> Iterator[Finding]:
 def check_packages(present: dict[str, Distribution]) -> Iterator[Finding]:
     """The five packages with their versions; each must find the siblings it asks for."""
     if "tinytorch-core" not in present:
-        yield fail("packages", "tinytorch-core is on the path but not installed", "pip install tinytorch-core")
+        yield fail("packages", "tinytorch-core is on the path but not installed", REPAIR)
     for name, package in present.items():
         unmet = versions.unmet(package, present)
         if unmet:
@@ -100,37 +100,32 @@ def check_plugins() -> Iterator[Finding]:
     names = [f"{name} ({point.dist.name} {point.dist.version})" for name, point in points.items() if point.dist]
     yield ok("backends", ", ".join([*names, "naive (tinytorch-core, always there)"]))
     groups = [f"tinytorch.{group}" for group in GROUPS]
-    complaints = load_in_child(groups)
+    broken = load_in_child(groups)
     count = sum(len(plugins.points(group)) for group in groups)
-    for complaint in complaints:
-        yield fail("plugins", complaint, _uninstall(complaint))
-    if not complaints:
+    for complaint, package in broken:
+        yield fail("plugins", complaint, f"pip install --upgrade {package}" if package else REPAIR)
+    if not broken:
         yield ok("plugins", f"all {count} that are registered load")
 
 
-def _uninstall(complaint: str) -> str:
-    """The command at the end of a plugin's complaint, or ours where it comes from no package."""
-    _, found, rest = complaint.partition("Upgrade it: ")
-    return rest.partition(",")[0] if found else REPAIR
-
-
-def load_in_child(groups: list[str]) -> list[str]:
-    """Imports every plugin of some groups in another process; returns its complaints."""
+def load_in_child(groups: list[str]) -> list[tuple[str, str]]:
+    """Imports every plugin of some groups in another process; returns what is wrong, and with which package."""
     env = {name: value for name, value in os.environ.items() if name != learner.VARIABLE}
     command = [sys.executable, "-c", _LOAD_ALL, *groups]
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", errors="replace", check=False)
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        return [f"importing the registered plugins ended Python with exit code {done.returncode}: {last}"]
-    complaints: Any = json.loads(lines[-1])
-    return list(complaints)
+        return [(f"importing the registered plugins ended Python with exit code {done.returncode}: {last}", "")]
+    return [(complaint, package) for complaint, package in json.loads(lines[-1])]
 
 
 def check_bundled_data() -> Finding:
     """The handwritten digits that come with core must be, byte for byte, those that were shipped."""
-    from tinytorch_core import data
-
+    try:
+        from tinytorch_core import data
+    except ImportError as error:  # NumPy is broken, and has its own line above
+        return fail("data, bundled", f"it cannot be read: {error}", REINSTALL_NUMPY)
     try:
         data.check_digits()
     except data.DataError as error:
@@ -172,10 +167,5 @@ def check_workspace() -> Finding:
         found = workspace.open_at(root)
         files = found.served_files()
     except CourseError as error:
-        return fail("workspace", str(error), _first_command(str(error)))
+        return fail("workspace", str(error), error.remedy or REPAIR)
     return ok("workspace", f"{found.file}, your lesson files: {', '.join(sorted(files)) or 'none switched on'}")
-
-
-def _first_command(message: str) -> str:
-    _, found, rest = message.partition("tinytorch start ")
-    return f"tinytorch start {rest[:2]}" if found else "tinytorch use reference 03"

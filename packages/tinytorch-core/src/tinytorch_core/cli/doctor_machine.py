@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tinytorch_core.cli.findings import Finding, fail, ok, warn
+from tinytorch_core.cli.findings import REINSTALL_NUMPY, Finding, fail, ok, warn
 from tinytorch_core.cli.output import console
 
 GIB = 1024**3
@@ -47,7 +47,7 @@ def check_numpy() -> Iterator[Finding]:
         config: Any = np.show_config(mode="dicts")
     except Exception as error:  # noqa: BLE001  a NumPy built for another machine fails in many ways
         cause = f"NumPy does not load ({type(error).__name__}: {error})"
-        yield fail("numpy", cause, "pip install --force-reinstall numpy")
+        yield fail("numpy", cause, REINSTALL_NUMPY)
         return
     blas = (config or {}).get("Build Dependencies", {}).get("blas", {})
     yield ok("numpy", f"NumPy {np.__version__}, BLAS: {blas.get('name', 'unknown')} {blas.get('version', '')}".rstrip())

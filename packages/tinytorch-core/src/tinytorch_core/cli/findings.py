@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+REPAIR = (
+    "pip install --force-reinstall --no-deps tinytorch-core"
+    " (from a checkout: pip install --force-reinstall --no-deps packages/tinytorch-core)"
+)
+REINSTALL_NUMPY = "pip install --force-reinstall numpy"
+
 State = Literal["ok", "warn", "fail"]
 
 

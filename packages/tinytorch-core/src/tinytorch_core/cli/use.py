@@ -40,6 +40,7 @@ def open_nearest() -> workspace.Workspace:
     root = workspace.locate(Path.cwd())
     if root is None:
         raise workspace.WorkspaceError(
-            f"there is no {workspace.FILE} in {Path.cwd()} or above it. Make a workspace here: tinytorch start 03"
+            f"there is no {workspace.FILE} in {Path.cwd()} or above it. Make a workspace here: tinytorch start 03",
+            remedy="tinytorch start 03",
         )
     return workspace.open_at(root)

@@ -43,11 +43,19 @@ def unmet(package: Distribution, present: dict[str, Distribution]) -> list[str]:
         if match is None or "extra ==" in requirement:
             continue
         name, bounds = match[1], match[2].strip()
-        if name not in present:
-            complaints.append(f"{name}{bounds} (not installed)")
-        elif not admits(bounds, present[name].version):
-            complaints.append(f"{name}{bounds} ({present[name].version} is installed)")
+        problem = _problem(bounds, present.get(name))
+        if problem:
+            complaints.append(f"{name}{bounds} ({problem})")
     return complaints
+
+
+def _problem(bounds: str, sibling: Distribution | None) -> str:
+    if sibling is None:
+        return "not installed"
+    try:
+        return "" if admits(bounds, sibling.version) else f"{sibling.version} is installed"
+    except ValueError as error:
+        return str(error)
 
 
 def admits(bounds: str, version: str) -> bool:

@@ -6,4 +6,12 @@ this imports a lesson: it reads manifests and source text, so a mistake in a lea
 
 
 class CourseError(RuntimeError):
-    """Something about the course or a workspace is not as it must be; the message names the command that helps."""
+    """Something about the course or a workspace is not as it must be.
+
+    Attributes:
+        remedy: the one command that helps, which the message names too; empty where no command can.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy

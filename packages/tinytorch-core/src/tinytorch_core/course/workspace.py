@@ -84,7 +84,8 @@ class Workspace:
                 raise WorkspaceError(
                     f"{self.file} says that {module.number} is yours, but {copy} is missing. "
                     f"Write a fresh one: tinytorch start {module.number} (or run the installed module: "
-                    f"tinytorch use reference {module.number})"
+                    f"tinytorch use reference {module.number})",
+                    remedy=f"tinytorch start {module.number}",
                 )
 
 
@@ -116,12 +117,14 @@ def open_at(root: str | Path) -> Workspace:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise WorkspaceError(
-            f"there is no workspace in {folder}: it has no {FILE}. Make one there: tinytorch start 03"
+            f"there is no workspace in {folder}: it has no {FILE}. Make one there: tinytorch start 03",
+            remedy="tinytorch start 03",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WorkspaceError(
             f"{path} is not valid TOML: {error}. Correct that line, or begin a new file: "
-            "rename it and run tinytorch start 03"
+            "rename it and run tinytorch start 03",
+            remedy=f"mv {path} {path}.broken && tinytorch start 03",
         ) from None
     return Workspace(folder, _switches(content, path))
 
@@ -135,7 +138,8 @@ def _switches(content: dict[str, Any], path: Path) -> dict[str, str]:
             line = f'"{number}" = {value!r}'
             raise WorkspaceError(
                 f'{path}: a line under [modules] must read like "03" = "mine" or "03" = "reference", got {line}. '
-                "Correct it with an editor, or set it: tinytorch use reference 03"
+                "Correct that line with an editor, or begin a new file: rename it and run tinytorch start 03",
+                remedy=f"mv {path} {path}.broken && tinytorch start 03",
             )
     return dict(table)
 
@@ -183,7 +187,7 @@ def set_line(text: str, key: str, value: str) -> str:
         if pattern.match(lines[number]):
             lines[number] = pattern.sub(rf'\g<1>"{value}"', lines[number], count=1)
             return "".join(lines)
-    last = max((n for n in range(header, end) if lines[n].strip()), default=header)
+    last = max(n for n in range(header, end) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
     if not lines[last].endswith("\n"):
         lines[last] += "\n"
     lines.insert(last + 1, f'"{key}" = "{value}"\n')

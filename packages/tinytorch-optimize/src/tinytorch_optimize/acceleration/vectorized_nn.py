@@ -1,45 +1,15 @@
-"""Layers, activations and losses over whole arrays, with as few temporaries as NumPy allows."""
+"""Layers and the vector functions beside them, over whole arrays."""
 
 from __future__ import annotations
+
+import math
+from typing import Any
 
 import numpy as np
 from tinytorch_core.dtypes import Array
 
+from tinytorch_optimize.acceleration.vectorized_activations import Grads
 from tinytorch_optimize.acceleration.vectorized_elementwise import quiet
-
-
-def relu_kernel(x: Array) -> Array:
-    """max(x, 0)."""
-    out: Array = np.maximum(x, x.dtype.type(0))
-    return out
-
-
-def sigmoid_kernel(x: Array) -> Array:
-    """1 / (1 + e^-x), by way of e^-|x|, which cannot overflow."""
-    small = np.exp(-np.abs(x))
-    out: Array = np.where(x >= 0, x.dtype.type(1), small) / (1 + small)
-    return out
-
-
-def softmax_kernel(x: Array, *, dim: int) -> Array:
-    """exp(x - max) over its sum, in one buffer."""
-    e: Array = x - np.max(x, axis=dim, keepdims=True)
-    np.exp(e, out=e)
-    e /= np.sum(e, axis=dim, keepdims=True)
-    return e
-
-
-def log_softmax_kernel(x: Array, *, dim: int) -> Array:
-    """x - max - ln Σ exp(x - max)."""
-    shifted: Array = x - np.max(x, axis=dim, keepdims=True)
-    shifted -= np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
-    return shifted
-
-
-def cross_entropy_kernel(logits: Array, target: Array) -> tuple[Array, Array]:
-    """-ln p of the true classes, picked out of all rows at once."""
-    log_probs = log_softmax_kernel(logits, dim=1)
-    return -log_probs[np.arange(len(target)), target], log_probs
 
 
 def linear_kernel(x: Array, weight: Array, bias: Array | None = None) -> Array:
@@ -50,12 +20,46 @@ def linear_kernel(x: Array, weight: Array, bias: Array | None = None) -> Array:
     return y
 
 
+def linear_backward(
+    grad: Array, *, needs: tuple[bool, ...], x: Array | None = None, weight: Array | None = None
+) -> Grads:
+    """dY · W, dYᵀ · X and the sum of dY over its rows, as far as they are asked for."""
+    shape = grad.shape
+    rows = grad if grad.ndim == 2 else grad.reshape(math.prod(shape[:-1]), shape[-1])
+    out: list[Array | None] = [None] * len(needs)
+    if needs[0] and weight is not None:
+        out[0] = grad @ weight
+    if needs[1] and x is not None:
+        out[1] = rows.T @ (x if x.ndim == 2 else x.reshape(rows.shape[0], x.shape[-1]))
+    if len(needs) > 2 and needs[2]:
+        out[2] = rows.sum(0)
+    return tuple(out)
+
+
+def dropout_kernel(x: Array, keep: Array, *, p: float) -> Array:
+    """x / (1 - p) where it is kept, else 0."""
+    return np.where(keep, x / x.dtype.type(1 - p), x.dtype.type(0))
+
+
+def one_hot_kernel(x: Array, *, num_classes: int) -> Array:
+    """Zeros with a 1 at each class."""
+    out = np.zeros((*x.shape, num_classes), dtype=np.int64)
+    np.put_along_axis(out, x[..., None].astype(np.intp), 1, -1)
+    return out
+
+
+def pad_kernel(x: Array, *, margins: tuple[tuple[int, int], ...], value: Any) -> Array:
+    """A full array with x copied into its middle."""
+    shape = tuple(before + size + after for size, (before, after) in zip(x.shape, margins, strict=True))
+    out = np.full(shape, np.asarray(value).astype(x.dtype))
+    out[tuple(slice(before, before + size) for size, (before, _) in zip(x.shape, margins, strict=True))] = x
+    return out
+
+
 KERNELS = {
     "linear": quiet(linear_kernel),
-    "relu": relu_kernel,
-    "tanh": np.tanh,
-    "sigmoid": sigmoid_kernel,
-    "softmax": quiet(softmax_kernel),
-    "log_softmax": quiet(log_softmax_kernel),
-    "cross_entropy": quiet(cross_entropy_kernel),
+    "linear_backward": quiet(linear_backward),
+    "dropout": quiet(dropout_kernel),
+    "one_hot": one_hot_kernel,
+    "pad": quiet(pad_kernel),
 }

@@ -1,0 +1,5 @@
+"""torch.backends.cuda: not built."""
+
+from tinytorch_core.accelerators import is_built
+
+__all__ = ["is_built"]
