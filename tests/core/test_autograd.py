@@ -330,3 +330,12 @@ def test_a_fused_backward_may_decline() -> None:
         assert x.grad.tolist() == [5.0]
     finally:
         torch.backends.unregister("shy")
+
+
+def test_a_view_of_a_base_written_since_passes_its_gradient_on() -> None:
+    x = torch.ones(2, 3, requires_grad=True)
+    z = x * 1.0
+    row = z[0]
+    z.mul_(2)
+    (row * 3).sum().backward()
+    assert x.grad.tolist() == [[6.0, 6.0, 6.0], [0.0, 0.0, 0.0]]

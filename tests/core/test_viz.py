@@ -9,6 +9,7 @@ import sys
 import weakref
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,35 @@ def test_the_list_shows_operations_in_the_order_they_ran_with_their_inputs_below
 def test_a_number_stands_in_its_operation_instead_of_a_box() -> None:
     x = torch.ones(2, requires_grad=True)
     assert graph(x * 2.5).text.splitlines()[0] == "1  mul -> (2,) float32, b=2.5, output"
+
+
+def test_settings_stand_with_their_operation_unless_they_are_switched_off() -> None:
+    x = torch.ones(2, 3, requires_grad=True)
+    lines = graph(x.sum(1).double()).text.splitlines()
+    assert "sum -> (2,) float32, dim=1" in lines[0]  # and no keepdim=False
+    assert "cast -> (2,) float64, dtype=float64, output" in lines[2]
+
+
+def test_one_of_several_joined_tensors_is_named_by_its_place() -> None:
+    x = torch.ones(2, requires_grad=True)
+    assert "tensors[1]: x (2,)" in graph(torch.cat([torch.zeros(1), x]), params={"x": x}).text
+
+
+def test_a_function_of_ones_own_is_shown_by_its_name() -> None:
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+            return x + x
+
+        @staticmethod
+        def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:
+            return grad + grad
+
+    x = torch.ones(2, requires_grad=True)
+    assert graph(Twice.apply(x), params={"x": x}).text.splitlines() == [
+        "1  Twice -> (2,) float32, output",
+        "     x (2,) float32, requires_grad",
+    ]
 
 
 def test_names_come_from_a_module_a_dict_or_pairs_and_the_first_of_two_counts() -> None:

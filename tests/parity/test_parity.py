@@ -81,6 +81,8 @@ def run_case(library: Any, case: Any) -> tuple[list[Any], list[Any], list[Any]]:
     if not case.grad or not wanted:
         return outputs, [], []
     total = weighted(library, outputs, seed=1)
+    if total is None:
+        return outputs, [], []
     first = list(library.autograd.grad(total, wanted, create_graph=case.double, allow_unused=True))
     if not case.double:
         return outputs, first, []
@@ -110,7 +112,8 @@ def test_same_as_pytorch(case: Any, backend: str) -> None:
         assert_same(a, b, case, f"result {number}")
     like = [t for t in tensors_of(theirs, case) if isinstance(t, theirs.Tensor) and t.requires_grad]
     for order, (grads, wanted) in enumerate(zip(mine[1:], expected[1:], strict=True), start=1):
-        for number, (a, b) in enumerate(zip(grads, wanted, strict=True)):
+        for number in range(max(len(grads), len(wanted))):  # where nothing depends on an input, one side may have none
+            a, b = (side[number] if side else None for side in (grads, wanted))
             np.testing.assert_allclose(
                 as_zero(a, like[number]),
                 as_zero(b, like[number]),

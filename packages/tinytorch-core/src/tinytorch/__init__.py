@@ -21,6 +21,7 @@ from tinytorch_core.device import *
 from tinytorch_core.dtypes import *
 from tinytorch_core.dtypes_limits import *
 from tinytorch_core.environment import *
+from tinytorch_core.layers_summary import *
 from tinytorch_core.serialization import *
 from tinytorch_core.tensor import *
 from tinytorch_core.tensor_activations import *

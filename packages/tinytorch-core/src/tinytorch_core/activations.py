@@ -61,7 +61,7 @@ def gelu_kernel(x: Array, *, approximate: str) -> Array:
             bent = math.sqrt(2 / math.pi) * (value + 0.044715 * value * value * value)
             below = 0.5 * (1 + math.tanh(bent))
         else:
-            below = 0.5 * math.erfc(-value / math.sqrt(2))
+            below = 0.5 * (1 + math.erf(value / math.sqrt(2)))
         out.append(value * below if below != 0 else -0.0)  # -inf · 0 would be NaN
     return pack(out, x.shape, x.dtype)
 

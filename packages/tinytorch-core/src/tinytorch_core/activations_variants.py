@@ -74,12 +74,6 @@ def log_of_one_plus_exp(x: float) -> float:
     return max(x, 0.0) + math.log1p(math.exp(-abs(x))) if x == x else x
 
 
-@kernel
-def ndtr_kernel(x: Array) -> Array:
-    """Φ(x), the share of a standard normal distribution below x: what GELU multiplies with, and its derivative."""
-    return pack([0.5 * math.erfc(-v / math.sqrt(2)) for v in flat(x)], x.shape, x.dtype)
-
-
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x where x > 0, else negative_slope · x: a ReLU that never goes quite flat.
 

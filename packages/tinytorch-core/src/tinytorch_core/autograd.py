@@ -14,20 +14,21 @@ from typing import Any
 import numpy as np
 
 from tinytorch_core.autograd_graph import Node, derivative, edge_of, record
-from tinytorch_core.autograd_modes import enable_grad, grad_mode, no_grad
+from tinytorch_core.autograd_modes import grad_mode
 from tinytorch_core.autograd_nn import as_rows, row_gradient, truth_of
 from tinytorch_core.dispatch import set_recorder
 from tinytorch_core.dtypes import from_numpy_dtype
 from tinytorch_core.losses import class_dim
 from tinytorch_core.tensor import Tensor
 from tinytorch_core.tensor_arithmetic import cast_to
+from tinytorch_core.tensor_hooks import heard
 
 
 def backward_order(roots: Iterable[Node | Tensor]) -> list[Node]:
     """Every node that the roots were computed from, latest first: each before those its gradients go to.
 
-    Found iteratively, so that a graph may be as deep as memory allows. An operation is recorded after the ones its
-    inputs came from, so sorting by time sorts topologically.
+    Found iteratively, so that a graph may be deep. An operation is recorded after the ones its inputs came from, so
+    sorting by time sorts topologically.
     """
     waiting = [root for root in roots if isinstance(root, Node)]
     seen = set(waiting)
@@ -69,14 +70,6 @@ def accumulate(leaf: Tensor, grad: Tensor, create_graph: bool) -> None:
         hook(leaf)
 
 
-def heard(hooks: dict[int, Any] | None, grad: Tensor) -> Tensor:
-    """The gradient after everyone who listens has seen it; what a hook returns takes its place."""
-    for hook in list(hooks.values()) if hooks else ():
-        changed = hook(grad)
-        grad = grad if changed is None else changed
-    return grad
-
-
 Wanted = dict[Any, "Tensor | None"]
 
 
@@ -87,23 +80,28 @@ def run_backward(
     grads: dict[Any, Tensor] = {}
     for root, grad in roots:
         grads[root] = grads[root] + grad if root in grads else grad
-    order = backward_order(edge for edge, _ in roots)
-    with enable_grad() if create_graph else no_grad():
-        for node in _leading_to(order, wanted):
+    mode = grad_mode.set(create_graph)  # the walk is itself recorded only if it is to be differentiated
+    try:
+        for node in _leading_to(backward_order(edge for edge, _ in roots), wanted):
             grad_here = grads.pop(node, None)
-            if grad_here is None:
-                continue
-            if node.hooks:
-                grad_here = heard(node.hooks, grad_here)
-            if wanted is not None and node in wanted:
-                wanted[node] = grad_here
-            for edge, part in zip(node.edges, node.gradients(grad_here, create_graph), strict=True):
-                if edge is not None and part is not None:
-                    part = fitted(part, edge)
-                    grads[edge] = grads[edge] + part if edge in grads else part
-            if not retain_graph:
-                node.free()
+            if grad_here is not None:
+                _step(node, grad_here, grads, create_graph, wanted)
+                if not retain_graph:
+                    node.free()
         _deliver(grads, create_graph, wanted)
+    finally:
+        grad_mode.reset(mode)
+
+
+def _step(node: Node, grad: Tensor, grads: dict[Any, Tensor], create_graph: bool, wanted: Wanted | None) -> None:
+    """One node: its gradient times its partial derivatives, added to what has arrived at its inputs."""
+    grad = heard(node.hooks, grad)
+    if wanted is not None and node in wanted:
+        wanted[node] = grad
+    for edge, part in zip(node.edges, node.gradients(grad, create_graph), strict=True):
+        if edge is not None and part is not None:
+            part = fitted(part, edge)
+            grads[edge] = grads[edge] + part if edge in grads else part
 
 
 def _leading_to(order: list[Node], wanted: Wanted | None) -> list[Node]:
@@ -166,7 +164,7 @@ def backward(
         create_graph: record this walk too, for second derivatives.
         inputs: fill in the `grad` of these tensors only.
     """
-    roots = _roots(tensors, grad_tensors)
+    roots = roots_of(tensors, grad_tensors)
     keep = create_graph if retain_graph is None else retain_graph
     if inputs is None:
         run_backward(roots, keep, create_graph)
@@ -180,7 +178,7 @@ def backward(
             accumulate(source, found, create_graph)
 
 
-def _roots(
+def roots_of(
     outputs: Tensor | Sequence[Tensor], gradients: Tensor | Sequence[Tensor | None] | None
 ) -> list[tuple[Node | Tensor, Tensor]]:
     """Every output with its gradient, given one or several of each."""
@@ -189,37 +187,6 @@ def _roots(
     if len(given) != len(results):
         raise RuntimeError(f"got {len(results)} tensors and {len(given)} gradients; give one gradient for each tensor")
     return [root_of(output, gradient) for output, gradient in zip(results, given, strict=True)]
-
-
-def grad(
-    outputs: Tensor | Sequence[Tensor],
-    inputs: Tensor | Sequence[Tensor],
-    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
-    retain_graph: bool | None = None,
-    create_graph: bool = False,
-    allow_unused: bool = False,
-) -> tuple[Tensor | None, ...]:
-    """The gradients of the sum of `outputs` with respect to `inputs`, returned instead of accumulated.
-
-    Args as for `backward`; `allow_unused` gives None for an input that the outputs do not depend on.
-
-    Raises:
-        RuntimeError: an input does not require a gradient, or is unused and `allow_unused` is False.
-    """
-    sources = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-    for source in sources:
-        if not source.requires_grad:
-            raise RuntimeError("One of the differentiated Tensors does not require grad: set requires_grad=True first")
-    wanted: Wanted = {edge_of(source): None for source in sources}
-    roots = _roots(outputs, grad_outputs)
-    run_backward(roots, create_graph if retain_graph is None else retain_graph, create_graph, wanted)
-    found = tuple(wanted[edge_of(source)] for source in sources)
-    if not allow_unused and any(gradient is None for gradient in found):
-        raise RuntimeError(
-            "One of the differentiated Tensors appears to not have been used in the graph. "
-            "Set allow_unused=True if this is the desired behavior."
-        )
-    return found
 
 
 set_recorder(record, backward)
@@ -294,7 +261,7 @@ def matmul_backward_b(grad: Tensor, a: Tensor) -> Tensor:
     return a.mT @ grad
 
 
-def _spread(grad: Tensor, dim: tuple[int, ...], keepdim: bool) -> Tensor:
+def spread(grad: Tensor, dim: tuple[int, ...], keepdim: bool) -> Tensor:
     """A reduced tensor with its reduced dimensions back as size 1, so that it broadcasts against what was reduced."""
     if keepdim or grad._array.ndim == 0:
         return grad
@@ -306,21 +273,14 @@ def _spread(grad: Tensor, dim: tuple[int, ...], keepdim: bool) -> Tensor:
 @derivative("sum")
 def sum_backward(grad: Tensor, x_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Tensor:
     """Every summand counts once: the gradient is spread back over what was summed."""
-    return _spread(grad, dim, keepdim).expand(x_shape)
-
-
-@derivative("mean")
-def mean_backward(grad: Tensor, x_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Tensor:
-    """As for the sum, divided by how many were averaged."""
-    spread = _spread(grad, dim, keepdim).expand(x_shape)
-    return spread / (spread.numel() / max(grad.numel(), 1))
+    return spread(grad, dim, keepdim).expand(x_shape)
 
 
 @derivative("amax")
 def amax_backward(grad: Tensor, x: Tensor, output: Tensor, dim: tuple[int, ...], keepdim: bool) -> Tensor:
     """The gradient goes to where the maximum came from, shared equally where several are largest."""
-    top = (x == _spread(output, dim, keepdim)).to(grad.dtype)
-    return top * (_spread(grad, dim, keepdim) / top.sum(dim, keepdim=True))
+    top = (x == spread(output, dim, keepdim)).to(grad.dtype)
+    return top * (spread(grad, dim, keepdim) / top.sum(dim, keepdim=True))
 
 
 @derivative("relu")

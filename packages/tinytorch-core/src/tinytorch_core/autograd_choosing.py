@@ -92,7 +92,6 @@ def addcdiv_backward_c(grad: Tensor, b: Tensor, c: Tensor, value: Number) -> Ten
     return -grad * (value * b / (c * c))
 
 
-
 @derivative("maximum", "a")
 def maximum_backward_a(grad: Tensor, a: Tensor, b: Tensor) -> Tensor:
     """1 where a is larger, 0 where b is, 1/2 where both are equal."""

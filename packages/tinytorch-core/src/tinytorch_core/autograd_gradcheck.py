@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch_core.autograd import grad
+from tinytorch_core.autograd_grad import grad
 from tinytorch_core.autograd_modes import enable_grad, no_grad
 from tinytorch_core.dtypes import Array
 from tinytorch_core.tensor import Tensor

@@ -140,7 +140,8 @@ class Node:
     """
 
     __slots__ = (
-        "__weakref__", "edges", "freed", "hooks", "operation", "plan", "saved", "sequence", "settings", "shape", "storage",
+        "__weakref__", "edges", "freed", "hooks", "operation", "plan",
+        "saved", "sequence", "settings", "shape", "storage",
     )  # fmt: skip
     shape: tuple[int, ...]
     storage: Any
@@ -151,7 +152,6 @@ class Node:
         self.operation = operation
         self.plan = plan
         self.settings = settings
-        self.sequence = next(_clock)
         self.hooks: dict[int, Callable[[Tensor], Any]] | None = None
         self.freed = False
         self.saved = _NOTHING
@@ -163,6 +163,7 @@ class Node:
             self.edges.append(edge_of(x) if x._base is not None else x.grad_fn or x)  # type: ignore[arg-type]
             if wants := plan.wants[0 if plan.variadic else position]:
                 self._save(wants, inputs)
+        self.sequence = next(_clock)  # after the edges, for finding one may itself record a node
 
     def _save(self, wants: list[Want], inputs: tuple[TensorBase | None, ...]) -> None:
         if self.saved is _NOTHING:

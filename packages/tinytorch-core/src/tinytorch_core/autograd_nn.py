@@ -54,12 +54,6 @@ def logsigmoid_backward(grad: Tensor, x: Tensor) -> Tensor:
     return grad * (-x).sigmoid()
 
 
-@derivative("ndtr")
-def ndtr_backward(grad: Tensor, x: Tensor) -> Tensor:
-    """dΦ/dx = φ(x) = e^(-x²/2) / √(2π)."""
-    return grad * normal_density(x)
-
-
 def normal_density(x: Tensor) -> Tensor:
     """φ(x) = e^(-x²/2) / √(2π), the bell curve."""
     return (x * x * -0.5).exp() * (1 / math.sqrt(2 * math.pi))
@@ -69,7 +63,7 @@ def normal_density(x: Tensor) -> Tensor:
 def gelu_backward(grad: Tensor, x: Tensor, approximate: str) -> Tensor:
     """d(x·Φ) = Φ + x · φ, for the tanh form with its own Φ and φ."""
     if approximate == "none":
-        return grad * (call("ndtr", x) + x * normal_density(x))
+        return grad * (0.5 * (1 + (x * math.sqrt(0.5)).erf()) + x * normal_density(x))
     scale = math.sqrt(2 / math.pi)
     bent = (scale * (x + 0.044715 * x * x * x)).tanh()
     slope = scale * (1 + 3 * 0.044715 * x * x)

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from tinytorch_core.autograd import amax_backward
+from tinytorch_core.autograd import amax_backward, spread
 from tinytorch_core.autograd_graph import derivative, not_differentiable
 from tinytorch_core.dispatch import call
 from tinytorch_core.loops import divide
@@ -20,17 +20,17 @@ from tinytorch_core.tensor_cumulative import linear_scan
 not_differentiable("argmax", "argmin", "any", "all", "count_nonzero", "unique", "bincount", "searchsorted")
 
 
-def spread(grad: Tensor, dim: tuple[int, ...], keepdim: bool) -> Tensor:
-    """A reduced tensor with its reduced dimensions back as size 1, so that it broadcasts against what was reduced."""
-    for d in () if keepdim else dim:
-        grad = grad.unsqueeze(d)
-    return grad
-
-
 def put_along(grad: Tensor, indices: Tensor, dim: int, shape: tuple[int, ...]) -> Tensor:
     """Zeros of `shape` to which `grad` is added at `indices` along `dim`; the other coordinates stay as they are."""
     zeros = Tensor._wrap(np.zeros(shape, dtype=grad._array.dtype))
     return call("scatter_add", zeros, indices, grad, dim=dim)
+
+
+@derivative("mean")
+def mean_backward(grad: Tensor, x_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Tensor:
+    """As for the sum, divided by how many were averaged."""
+    shared = spread(grad, dim, keepdim).expand(x_shape)
+    return shared / (shared.numel() / max(grad.numel(), 1))
 
 
 @derivative("sort")

@@ -229,7 +229,14 @@ def use(*names: str) -> Iterator[None]:
     """
     if not names:
         raise ValueError(f"use() needs the name of a backend; there are: {', '.join(available())}")
-    token = _selected.set(_table_for(*names))
+    with serving(_table_for(*names)):
+        yield
+
+
+@contextmanager
+def serving(selected: Table) -> Iterator[None]:
+    """Lets a table, such as one that counts or times, serve this thread or asyncio task."""
+    token = _selected.set(selected)
     try:
         yield
     finally:

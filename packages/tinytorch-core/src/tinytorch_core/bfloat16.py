@@ -2,8 +2,9 @@
 
 NumPy has no such type, so the bits lie in uint16, and arithmetic on them as integers would give nonsense. The array
 class below lets them be moved, copied and reshaped, and answers every computation, NumPy's or a naive kernel's, with
-an error that says what to do. Ordinary tensors pay nothing for that. Operations come with tinytorch-optimize, whose
-kernels know these arrays by their class.
+an error that says what to do; and as the uint16 is the field of a structured dtype, what loses the class on the way
+cannot be computed with either. Ordinary tensors pay nothing for that. Operations come with tinytorch-optimize, whose
+kernels know these arrays by their dtype.
 """
 
 from __future__ import annotations
@@ -21,20 +22,21 @@ if TYPE_CHECKING:
 
 
 class BFloat16Array(np.ndarray[Any, Any]):
-    """The bits of bfloat16 numbers, in uint16; what would compute with them raises NotImplementedError."""
+    """The bits of bfloat16 numbers; what would compute with them raises NotImplementedError."""
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> NoReturn:
-        _refuse(ufunc.__name__)
+        refuse(ufunc.__name__)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> NoReturn:
-        _refuse(func.__name__)
+        refuse(func.__name__)
 
     def tolist(self) -> NoReturn:
         """Naive kernels read their input this way, and would take bits for integers."""
-        _refuse("a naive kernel")
+        refuse("a naive kernel")
 
 
-def _refuse(what: str) -> NoReturn:
+def refuse(what: str) -> NoReturn:
+    """NotImplementedError: what was asked for, and the two ways out."""
     raise NotImplementedError(
         f"{what} is not implemented for 'BFloat16': tinytorch-core only stores bfloat16. Convert the tensor with "
         ".float() first, or install the operations: pip install tinytorch-optimize "
@@ -52,23 +54,28 @@ def rounded(numbers: Array) -> BFloat16Array:
         floats = np.array(numbers, dtype=np.float32, order="C")
     bits = floats.view(np.uint32)
     upper = ((bits + (((bits >> 16) & 1) + 0x7FFF)) >> 16).astype(np.uint16)
-    return np.where(np.isnan(floats), np.uint16(0x7FC0), upper).astype(np.uint16).view(BFloat16Array)
+    return (
+        np.where(np.isnan(floats), np.uint16(0x7FC0), upper)
+        .astype(np.uint16)
+        .view(dtypes.bfloat16.numpy)
+        .view(BFloat16Array)
+    )
 
 
 def widened(bits: Array) -> Array:
     """The same numbers as float32, which holds each of them exactly."""
-    return (bits.view(np.ndarray).astype(np.uint32) << 16).view(np.float32)
+    return (bits.view(np.ndarray).view(np.uint16).astype(np.uint32) << 16).view(np.float32)
 
 
 def readable(array: Array) -> Array:
     """The array itself, or for bfloat16 its numbers as float32: for printing, `tolist()` and the like."""
-    return widened(array) if type(array) is BFloat16Array else array
+    return widened(array) if array.dtype.kind == "V" else array
 
 
 def as_storage(value: Any) -> Array:
     """What a tensor may hold for `value`, an array or scalar that NumPy made: bits of bfloat16 keep their class."""
     array: Array = np.asarray(value)
-    return array.view(BFloat16Array) if array.dtype == np.uint16 else array
+    return array.view(BFloat16Array) if array.dtype == dtypes.bfloat16.numpy else array
 
 
 def recast(x: TensorBase, target: dtype) -> TensorBase:

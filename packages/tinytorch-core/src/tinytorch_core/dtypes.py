@@ -31,7 +31,8 @@ class dtype:
 
     Attributes:
         name: the name in the front door, "float32".
-        numpy: the NumPy dtype that stores it; bfloat16 is stored as the upper half of a float32, in uint16.
+        numpy: the NumPy dtype that stores it; bfloat16 is stored as the upper half of a float32, in a
+            uint16 that has a name, so that no arithmetic takes it for a whole number.
         is_floating_point: True for float64, float32, float16 and bfloat16; only these can carry gradients.
         category: 0 bool, 1 integer, 2 floating point. Promotion goes to the higher category.
         itemsize: bytes of one element.
@@ -39,7 +40,7 @@ class dtype:
 
     __slots__ = ("category", "is_floating_point", "itemsize", "name", "numpy", "rank")
 
-    def __init__(self, name: str, storage: str, category: int, rank: int) -> None:
+    def __init__(self, name: str, storage: Any, category: int, rank: int) -> None:
         self.name = name
         self.numpy: np.dtype[Any] = np.dtype(storage)
         self.category = category
@@ -72,7 +73,7 @@ int16 = dtype("int16", "int16", 1, 1)
 int32 = dtype("int32", "int32", 1, 2)
 int64 = dtype("int64", "int64", 1, 3)
 float16 = dtype("float16", "float16", 2, 0)
-bfloat16 = dtype("bfloat16", "uint16", 2, 0)
+bfloat16 = dtype("bfloat16", [("bfloat16", "uint16")], 2, 0)
 float32 = dtype("float32", "float32", 2, 1)
 float64 = dtype("float64", "float64", 2, 2)
 

@@ -8,7 +8,6 @@ multiply-adds this machine does in a second, which `calibrate` measures.
 from __future__ import annotations
 
 import os
-import platform
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -263,6 +262,7 @@ def show_versions() -> str:
     >>> show_versions().splitlines()[0].startswith("tinytorch-core")
     True
     """
+    import platform
     from importlib.metadata import PackageNotFoundError, version
 
     lines = [f"tinytorch-core      {__version__}"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from statistics import NormalDist
 
 import numpy as np
 
@@ -67,7 +66,14 @@ def trunc_normal_(
     """Fills `tensor` from the normal distribution, but only with numbers between a and b, and returns it.
 
     A share of the distribution is drawn evenly, and the number below which it lies is taken: no draw is repeated.
+
+    Raises:
+        RuntimeError: std is not above 0, or a is above b.
     """
+    if std <= 0 or a > b:
+        raise RuntimeError(f"trunc_normal_ expects std > 0 and a <= b, but found std {std}, a {a}, b {b}")
+    from statistics import NormalDist  # imported here as it takes a tenth of `import tinytorch`
+
     normal = NormalDist(mean, std)
     low, high = normal.cdf(a), normal.cdf(b)
     shares = (generator or default_generator).stream.uniform(low, high, tensor._array.shape)
@@ -203,7 +209,7 @@ def kaiming_normal_(
 
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
     if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"Mode {mode} not supported, please use one of fan_in, fan_out")
+        raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
     if 0 in tensor._array.shape:
         warnings.warn("Initializing zero-element tensors is a no-op", UserWarning, stacklevel=3)
         return 0.0

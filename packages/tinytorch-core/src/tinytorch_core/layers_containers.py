@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tinytorch_core.layers import Module, Parameter
+from tinytorch_core.layers_registry import type_name
 from tinytorch_core.layers_sequence import ModuleSequence
 from tinytorch_core.layers_tree import bracketed, indented
 from tinytorch_core.tensor_base import TensorBase
@@ -127,12 +128,12 @@ def _as_parameter(value: Any) -> Any:
     return Parameter(value) if isinstance(value, TensorBase) and not isinstance(value, Parameter) else value
 
 
-def _line(name: object, value: Any) -> str:
-    """How a parameter prints inside a container: its type and sizes, not its numbers."""
+def _line(name: object, value: Any, element: str) -> str:
+    """How a parameter prints inside a container: the type of its elements and its sizes, not its numbers."""
     if isinstance(value, TensorBase):
         what = "Parameter" if isinstance(value, Parameter) else "Tensor"
         sizes = "x".join(str(size) for size in value._array.shape)
-        return f"  ({name}): {what} containing: [torch.{value.dtype.name} of size {sizes}]"
+        return f"  ({name}): {what} containing: [{element} of size {sizes}]"
     return f"  ({name}): Object of type: {type(value).__name__}"
 
 
@@ -189,7 +190,7 @@ class ParameterList(Module):
         return (self[position] for position in range(self._size))
 
     def extra_repr(self) -> str:
-        return "\n".join(_line(position, value) for position, value in enumerate(self))
+        return "\n".join(_line(i, value, repr(getattr(value, "dtype", None))) for i, value in enumerate(self))
 
 
 class ParameterDict(Module):
@@ -266,4 +267,4 @@ class ParameterDict(Module):
         return (self[key] for key in self._keys)
 
     def extra_repr(self) -> str:
-        return "\n".join(_line(key, self[key]) for key in self._keys)
+        return "\n".join(_line(key, value, type_name(value)) for key, value in self.items())

@@ -84,6 +84,9 @@ def _added(hooks: dict[int, Any], hook: Any, prepend: bool) -> RemovableHandle:
 
 def call_with_hooks(module: Module, hooks: HookTable, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """One call of a module with hooks: before, forward, after, with the backward hooks around it."""
+    if not (hooks.forward_pre or hooks.forward or hooks.backward_pre or hooks.backward):
+        object.__setattr__(module, "_hooks", None)  # all were removed: back to the short way
+        return module.forward(*args, **kwargs)
     for hook, with_kwargs in list(hooks.forward_pre.values()):
         args, kwargs = _changed_arguments(module, hook, with_kwargs, args, kwargs)
     watch = _BackwardWatch(module, hooks, len(args)) if hooks.backward or hooks.backward_pre else None

@@ -25,6 +25,9 @@ def type_name(value: object) -> str:
     return type(value).__name__
 
 
+_INIT_FIRST = "call super().__init__() first"
+
+
 class ModuleRegistry:
     """The part of `Module` that keeps its parameters, buffers and modules, each in a dictionary by name."""
 
@@ -40,23 +43,16 @@ class ModuleRegistry:
             AttributeError: `Module.__init__` has not run, so there are no dictionaries yet.
             TypeError: the name belongs to a parameter, buffer or module, and the value is of another kind.
         """
-        for home, kind, accepted, what, wanted in (
-            ("_parameters", Parameter, Parameter, "parameter", "torch.nn.Parameter"),
-            ("_modules", ModuleRegistry, ModuleRegistry, "child module", "torch.nn.Module"),
-            ("_buffers", Buffer, TensorBase, "buffer", "torch.Tensor"),
-        ):
+        for home, kind, accepted, what, wanted in _HOMES:
             known: dict[str, Any] | None = self.__dict__.get(home)
             if isinstance(value, kind):
                 if known is None:
-                    raise AttributeError(
-                        f"cannot assign {home[1:]} before Module.__init__() call; call super().__init__() first"
-                    )
+                    raise AttributeError(f"cannot assign {what} before Module.__init__() call; {_INIT_FIRST}")
                 return known
             if known is not None and name in known:
                 if value is not None and not isinstance(value, accepted):
-                    raise TypeError(
-                        f"cannot assign '{type_name(value)}' as {what} '{name}' ({wanted} or None expected)"
-                    )
+                    kept = "child module" if what == "module" else what
+                    raise TypeError(f"cannot assign '{type_name(value)}' as {kept} '{name}' ({wanted} or None expected)")
                 return known
         return None
 
@@ -120,7 +116,7 @@ class ModuleRegistry:
 
     def _check_name(self, what: str, name: str, home: str) -> None:
         if home not in self.__dict__:
-            raise AttributeError(f"cannot assign {what} before Module.__init__() call; call super().__init__() first")
+            raise AttributeError(f"cannot assign {what} before Module.__init__() call; {_INIT_FIRST}")
         if not isinstance(name, str):
             raise TypeError(f"{what} name should be a string. Got {type_name(name)}")
         if name == "":
@@ -178,3 +174,11 @@ class ModuleRegistry:
     def __dir__(self) -> Iterable[str]:
         names = [*object.__dir__(self), *self._parameters, *self._buffers, *self._modules]
         return sorted({name for name in names if not name[:1].isdigit()})
+
+
+_HOMES: tuple[tuple[str, type, type, str, str], ...] = (
+    ("_parameters", Parameter, Parameter, "parameter", "torch.nn.Parameter"),
+    ("_modules", ModuleRegistry, ModuleRegistry, "module", "torch.nn.Module"),
+    ("_buffers", Buffer, TensorBase, "buffer", "torch.nn.Buffer, torch.Tensor"),
+)
+"""Where a value is kept, of which type it is, what its place accepts once it is taken, and what the two are called."""

@@ -29,7 +29,7 @@ def checksum(structure: str, arrays: dict[str, Array]) -> str:
     """A number that changes when a bit of the header's structure or of a tensor does (CRC-32)."""
     value = zlib.crc32(structure.encode())
     for name in sorted(arrays):
-        value = zlib.crc32(np.ascontiguousarray(arrays[name]).data.cast("B") if arrays[name].size else b"", value)
+        value = zlib.crc32(arrays[name].reshape(-1).view(np.uint8).data, value)
     return f"{value:08x}"
 
 
@@ -141,7 +141,7 @@ class Writer:
             for _, entry in sharing[1:]:
                 entry["memory"] = name
         elif owner.flags.forc and all(tensor._array.dtype == owner.dtype for tensor, _ in sharing):
-            self.arrays[name] = owner.view(np.ndarray).ravel(order="K")
+            self.arrays[name] = in_order(owner.ravel(order="K"))
             for tensor, entry in sharing:
                 entry.update({"memory": name, **_look(tensor._array, owner)})
         else:  # no one array has all of this memory: each is written for itself
@@ -159,6 +159,8 @@ def _look(array: Array, owner: Array) -> dict[str, Any]:
 def in_order(array: Array) -> Array:
     """The numbers in row-major order. safetensors takes the bytes as they lie, so a transposed array must be copied."""
     plain: Array = array.view(np.ndarray)
+    if plain.dtype == dtypes.bfloat16.numpy:
+        plain = plain.view(np.uint16)
     return plain if plain.flags.c_contiguous else plain.copy(order="C")
 
 
@@ -187,7 +189,7 @@ class Reader:
     """Turns JSON and arrays back into the object that was saved."""
 
     def __init__(self, arrays: dict[str, Array], name: str) -> None:
-        self._arrays = {key: as_storage(array) if array.dtype == np.uint16 else array for key, array in arrays.items()}
+        self._arrays = {key: as_storage(array) for key, array in arrays.items()}
         self._name = name
         self._tensors: dict[str, TensorBase] = {}
 
@@ -235,7 +237,7 @@ class Reader:
                 step = array.itemsize
                 strides = [stride * step for stride in entry["strides"]]
                 array = np.ndarray(entry["shape"], array.dtype, array, entry["offset"] * step, strides)
-                array = as_storage(array) if array.dtype == np.uint16 else array
+                array = as_storage(array)
             self._tensors[name] = rebuilt(_class_named(entry["class"]), array, entry["requires_grad"])
         return self._tensors[name]
 

@@ -8,7 +8,6 @@ operators in `tensor_operators.py`, and the variants that write in place in `ten
 from __future__ import annotations
 
 import builtins
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,7 +86,8 @@ def _scaled(operation: str, input: Any, other: Any, alpha: Number) -> Any:
         raise RuntimeError(f"{operation}(): Boolean alpha only supported for Boolean results; here it is {target!r}")
     if isinstance(alpha, float) and target.category < 2:
         raise RuntimeError(
-            f"{operation}(): For integral input tensors, argument alpha must not be a floating point number, got {alpha}"
+            f"{operation}(): For integral input tensors, argument alpha must not be a floating point number, "
+            f"got {alpha}"
         )
     check_number_fits(operation, alpha, target)
     return mul(cast_to(other, target), alpha) if isinstance(other, TensorBase) else other * alpha
@@ -123,7 +123,7 @@ def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
             give 0 instead, or ±1 for ±1.
     """
     if isinstance(input, TensorBase) and type(exponent) is int and exponent == 2:
-        return square(input)  # type: ignore[arg-type]
+        return square(input)
     a, b = matched("pow", input, exponent)
     check_kind("pow", a, "iuf")
     if not isinstance(exponent, TensorBase) and a._array.dtype.kind != "f":

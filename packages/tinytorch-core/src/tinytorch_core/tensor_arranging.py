@@ -12,7 +12,7 @@ from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.loops import flat, pack
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_places import empty
+from tinytorch_core.tensor_places import WHOLE, empty
 from tinytorch_core.tensor_promotion import assert_tensor
 from tinytorch_core.tensor_reductions import wrapped_dim
 from tinytorch_core.tensor_shape import sizes
@@ -324,7 +324,7 @@ def repeat_interleave(input: Tensor, repeats: int | Tensor | None = None, dim: i
             "repeats must have the same size as input along dim, but got repeats.size(0) = "
             f"{repeats._array.size} and input.size({at}) = {shape[at]}"
         )
-    return call("gather_at", x, index=(slice(None),) * at + (_each_repeated(repeats._array),))
+    return call("gather_at", x, index=(WHOLE,) * at + (_each_repeated(repeats._array),))
 
 
 def _each_repeated(times: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Comparisons, element by element as bool tensors, or of whole tensors as one bool; the larger and the smaller of two."""
+"""Comparisons: of elements, as a bool tensor; of whole tensors, as one bool; and the larger or smaller of two."""
 
 from __future__ import annotations
 

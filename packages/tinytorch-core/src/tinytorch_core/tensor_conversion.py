@@ -11,7 +11,8 @@ from tinytorch_core.device import CPU, DeviceLike, check_device, device
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_promotion import assert_tensor, cast_to
+from tinytorch_core.tensor_data import converted
+from tinytorch_core.tensor_promotion import assert_tensor
 from tinytorch_core.tensor_python import TensorPython
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def to(
             device = value
     check_device("to()", device)
     wanted = dtypes.as_dtype("to", dtype) or (input.dtype if other is None else other.dtype)
-    out = cast_to(input, wanted)
+    out = converted(input, wanted)
     return clone(out) if out is input and (copy or flags[1:] == [True]) else out
 
 
@@ -137,7 +138,7 @@ def type_(input: Tensor, dtype: dtype | str | None = None, non_blocking: builtin
     if isinstance(dtype, str):
         for each in dtypes.DTYPES:
             if dtype == f"torch.{TYPE_NAMES[each.name]}":
-                return cast_to(input, each)
+                return converted(input, each)
         raise ValueError(f"invalid type: {dtype!r}; there are: {', '.join(f'torch.{n}' for n in TYPE_NAMES.values())}")
     return to(input, dtype)
 
@@ -145,7 +146,7 @@ def type_(input: Tensor, dtype: dtype | str | None = None, non_blocking: builtin
 def type_as(input: Tensor, other: Tensor) -> Tensor:
     """`input` in the dtype of `other`."""
     assert_tensor("type_as", other)
-    return cast_to(input, other.dtype)
+    return converted(input, other.dtype)
 
 
 def cpu(input: Tensor) -> Tensor:
@@ -161,52 +162,52 @@ def cuda(input: Tensor, device: DeviceLike = None, non_blocking: builtins.bool =
 
 def float(input: Tensor) -> Tensor:
     """`input` as float32."""
-    return cast_to(input, dtypes.float32)
+    return converted(input, dtypes.float32)
 
 
 def double(input: Tensor) -> Tensor:
     """`input` as float64."""
-    return cast_to(input, dtypes.float64)
+    return converted(input, dtypes.float64)
 
 
 def half(input: Tensor) -> Tensor:
     """`input` as float16."""
-    return cast_to(input, dtypes.float16)
+    return converted(input, dtypes.float16)
 
 
 def bfloat16(input: Tensor) -> Tensor:
     """`input` as bfloat16, rounded to the nearest; ties go to the even neighbour."""
-    return cast_to(input, dtypes.bfloat16)
+    return converted(input, dtypes.bfloat16)
 
 
 def long(input: Tensor) -> Tensor:
     """`input` as int64, cut towards zero."""
-    return cast_to(input, dtypes.int64)
+    return converted(input, dtypes.int64)
 
 
 def int(input: Tensor) -> Tensor:
     """`input` as int32, cut towards zero."""
-    return cast_to(input, dtypes.int32)
+    return converted(input, dtypes.int32)
 
 
 def short(input: Tensor) -> Tensor:
     """`input` as int16, cut towards zero."""
-    return cast_to(input, dtypes.int16)
+    return converted(input, dtypes.int16)
 
 
 def char(input: Tensor) -> Tensor:
     """`input` as int8, cut towards zero."""
-    return cast_to(input, dtypes.int8)
+    return converted(input, dtypes.int8)
 
 
 def byte(input: Tensor) -> Tensor:
     """`input` as uint8, cut towards zero."""
-    return cast_to(input, dtypes.uint8)
+    return converted(input, dtypes.uint8)
 
 
 def bool(input: Tensor) -> Tensor:
     """`input` as bool: False where 0."""
-    return cast_to(input, dtypes.bool_)
+    return converted(input, dtypes.bool_)
 
 
 def numel(input: Tensor) -> builtins.int:

@@ -72,7 +72,7 @@ def unique_kernel(x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
     rows = [[value] for value in flat(x)] if dim is None else _slices(x, dim)
     first, counts, inverse = [], [], [0] * len(rows)
     before: list[Any] | None = None
-    for i in sorted(range(len(rows)), key=lambda i: [(value != value, value) for value in rows[i]]):
+    for i in sorted(range(len(rows)), key=lambda i: [_rank(value) for value in rows[i]]):
         if before is None or _differ(rows[i], before):
             first.append(i)
             counts.append(0)
@@ -89,6 +89,11 @@ def _slices(x: Array, dim: int) -> list[list[Any]]:
     """The elements of each slice along `dim`, in row-major order."""
     front = np.moveaxis(x, dim, 0)
     return [flat(part) for part in front]
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    """What sorts a value among others: NaN after every number, and level with another NaN."""
+    return (True, 0) if value != value else (False, value)
 
 
 def _differ(row: list[Any], other: list[Any]) -> bool:
@@ -114,26 +119,31 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     >>> bincount(tensor([1, 3, 1])).tolist()
     [0, 2, 0, 1]
     """
-    assert_tensor("bincount", input)
-    array = input._array
-    if array.ndim != 1 or array.dtype.kind not in "iu" or (array.size and array.min() < 0):
-        raise RuntimeError(
-            "bincount only supports 1-d non-negative integral inputs, "
-            f"got shape {list(array.shape)} of {input.dtype!r}" + ("" if array.ndim != 1 else " with a negative number")
-            if array.dtype.kind in "iu"
-            else f"bincount only supports 1-d non-negative integral inputs, got {input.dtype!r}; call .long() first"
-        )
-    if minlength < 0:
-        raise RuntimeError(f"bincount(): minlength should be >= 0, got {minlength}")
+    _check_bincount(input, weights, minlength)
     if weights is not None:
-        if weights._array.shape != array.shape:
-            raise RuntimeError(
-                f"bincount(): weights should be 1-d and have the same length as input, got {list(weights.shape)} "
-                f"for {list(array.shape)}"
-            )
         weights = cast_to(weights, dtypes.float32 if weights.dtype is dtypes.float32 else dtypes.float64)
+    array = input._array
     length = max(minlength, int(array.max()) + 1 if array.size else 0)
     return call("bincount", input, weights, length=length)
+
+
+def _check_bincount(input: Tensor, weights: Tensor | None, minlength: int) -> None:
+    assert_tensor("bincount", input)
+    array = input._array
+    negative = array.size > 0 and array.dtype.kind == "i" and array.min() < 0
+    if array.ndim != 1 or array.dtype.kind not in "iu" or negative:
+        given = f"shape {list(array.shape)} of {input.dtype!r}{', with negative numbers' if negative else ''}"
+        raise RuntimeError(f"bincount only supports 1-d non-negative integral inputs, got {given}")
+    if minlength < 0:
+        raise RuntimeError(f"bincount(): minlength should be >= 0, got {minlength}")
+    if weights is None:
+        return
+    assert_tensor("bincount", weights, "weights")
+    if weights._array.shape != array.shape:
+        raise RuntimeError(
+            f"bincount(): weights should be 1-d and have the same length as input, got {list(weights.shape)} "
+            f"for {list(array.shape)}"
+        )
 
 
 @kernel
@@ -178,24 +188,27 @@ def searchsorted(
     >>> searchsorted(tensor([1, 3, 5]), tensor([3, 4])).tolist()
     [1, 2]
     """
-    assert_tensor("searchsorted", sorted_sequence)
+    assert_tensor("searchsorted", sorted_sequence, "sorted_sequence")
     if side not in (None, "left", "right") or (side == "left" and right):
         raise ValueError(f"searchsorted(): side must be 'left' or 'right' and agree with right={right}, got {side!r}")
     values = input if isinstance(input, TensorBase) else sorted_sequence._wrap(np.asarray(input))
-    bounds, wanted = sorted_sequence._array.shape, values._array.shape
+    _check_rows(sorted_sequence._array.shape, values._array.shape)
+    found = call("searchsorted", sorted_sequence, values, right=right or side == "right")
+    return cast_to(found, dtypes.int32) if out_int32 else found
+
+
+def _check_rows(bounds: tuple[int, ...], wanted: tuple[int, ...]) -> None:
     if len(bounds) != 1 and (not bounds or bounds[:-1] != wanted[:-1] or len(wanted) != len(bounds)):
         raise RuntimeError(
             "searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
             f"and input value tensor must match, but we got boundaries tensor {list(bounds)} and input value tensor "
             f"{list(wanted)}"
         )
-    found = call("searchsorted", sorted_sequence, values, right=right or side == "right")
-    return cast_to(found, dtypes.int32) if out_int32 else found
 
 
 def bucketize(input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = False, right: bool = False) -> Tensor:
     """The number of the bucket between 1-d `boundaries` that each value falls into: `searchsorted`, turned round."""
-    assert_tensor("bucketize", boundaries)
+    assert_tensor("bucketize", boundaries, "boundaries")
     if boundaries._array.ndim != 1:
         raise RuntimeError(
             f"bucketize(): boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim}), "

@@ -15,9 +15,9 @@ from tinytorch_core.device import DeviceLike, check_device
 from tinytorch_core.dtypes import Array, Number, as_dtype, dtype
 from tinytorch_core.tensor import Tensor
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_data import array_of, numpy_dtype_of, stored
+from tinytorch_core.tensor_data import array_of, converted, numpy_dtype_of, stored
 from tinytorch_core.tensor_filling import Sizes, filled, whole_number
-from tinytorch_core.tensor_promotion import assert_tensor, cast_to
+from tinytorch_core.tensor_promotion import assert_tensor
 
 __all__ = [
     "as_tensor",
@@ -71,7 +71,7 @@ def as_tensor(data: Any, dtype: dtype | None = None, device: DeviceLike = None) 
     check_device("as_tensor()", device)
     kind = as_dtype("as_tensor", dtype)
     if isinstance(data, TensorBase):
-        return cast_to(data, kind or data.dtype)
+        return converted(data, kind or data.dtype)
     if isinstance(data, np.ndarray) and (kind is None or data.dtype == kind.numpy):
         return from_numpy(data)
     return Tensor._wrap(array_of(data, kind))
@@ -91,7 +91,7 @@ def asarray(
         ValueError: `copy` is False, but `obj` cannot be shared.
     """
     out = as_tensor(obj, dtype, device)
-    shared = out is obj or (isinstance(obj, np.ndarray) and np.shares_memory(out._array, obj))
+    shared = out is obj or (isinstance(obj, np.ndarray) and np.shares_memory(out._array.view(np.ndarray), obj))
     if copy is False and not shared:
         raise ValueError(
             f"asarray(): a {type(obj).__name__} cannot become {out.dtype!r} without a copy; leave out copy="

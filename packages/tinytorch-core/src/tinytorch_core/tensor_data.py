@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from tinytorch_core import dtypes
-from tinytorch_core.bfloat16 import BFloat16Array, rounded
+from tinytorch_core.bfloat16 import BFloat16Array, recast, rounded
 from tinytorch_core.dtypes import Array, Number, dtype
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_promotion import cast_to
+
+if TYPE_CHECKING:
+    from tinytorch_core.tensor import Tensor
 
 PYTHON_NUMBERS = {bool, int, float}
 
@@ -29,7 +32,7 @@ def array_of(data: Any, wanted: dtype | None) -> Array:
         TypeError, RuntimeError: something that is not numbers, or that the wanted dtype cannot hold.
     """
     if isinstance(data, TensorBase):
-        return cast_to(data.detach(), wanted or data.dtype)._array.copy()  # type: ignore[attr-defined]
+        return converted(data._wrap(data._array), wanted or data.dtype)._array.copy()
     if isinstance(data, (np.ndarray, np.generic)):
         array = np.asarray(data)
         return stored(array, wanted or numpy_dtype_of(array))
@@ -46,6 +49,13 @@ def array_of(data: Any, wanted: dtype | None) -> Array:
     wanted = wanted or suggested
     _check_range(array, wanted)
     return stored(array, wanted)
+
+
+def converted(x: TensorBase, target: dtype) -> Tensor:
+    """`x` in another dtype, where the caller asked for it by name; only then may that be bfloat16, or come from it."""
+    if (target is dtypes.bfloat16 or type(x._array) is BFloat16Array) and x.dtype is not target:
+        x = recast(x, target)
+    return cast_to(x, target)
 
 
 def stored(array: Array, wanted: dtype) -> Array:
@@ -65,8 +75,6 @@ def numpy_dtype_of(array: Array) -> dtype:
             "given numpy array has byte order different from the native byte order; "
             "convert it with array.astype(array.dtype.newbyteorder('='))"
         )
-    if array.dtype == np.uint16:  # our storage of bfloat16, but outside it means whole numbers
-        raise TypeError("no tensor dtype for a NumPy array of uint16; convert it first: array.astype('int32')")
     return dtypes.from_numpy_dtype(array.dtype)
 
 

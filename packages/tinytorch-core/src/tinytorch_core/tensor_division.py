@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, Number
-from tinytorch_core.loops import broadcast_shape, divide as quotient_of, pack, pairs
+from tinytorch_core.loops import broadcast_shape, pack, pairs
+from tinytorch_core.loops import divide as quotient_of
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_promotion import check_kind, floating, matched
 
@@ -126,10 +127,14 @@ def _floor_rest(x: float, y: float) -> float:
 
 
 def _floor_quotient(x: float, y: float) -> float:
+    """floor(x / y), from the rest: x / y itself could round up to the next whole number."""
     if y == 0.0:
         return quotient_of(x, y)
-    quotient = (x - _floor_rest(x, y)) / y  # exact up to one rounding, where x / y could round up to the next whole
-    return float(round(quotient)) if quotient != 0.0 and math.isfinite(quotient) else quotient
+    rest = _cut_rest(x, y)
+    quotient = (x - rest) / y
+    if rest != 0.0 and (rest < 0.0) != (y < 0.0):
+        quotient -= 1.0
+    return float(round(quotient)) if math.isfinite(quotient) else quotient
 
 
 def _cut_quotient(x: float, y: float) -> float:

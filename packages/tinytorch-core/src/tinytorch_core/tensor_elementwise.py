@@ -35,9 +35,9 @@ __all__ = [
     "expm1",
     "hypot",
     "log",
-    "log10",
     "log1p",
     "log2",
+    "log10",
     "rsqrt",
     "sin",
     "sinh",
@@ -83,8 +83,8 @@ def exp(input: Tensor) -> Tensor:
         TypeError: `input` is no tensor.
 
     >>> from tinytorch_core.tensor_creation import tensor
-    >>> exp(tensor([0, 1])).tolist()
-    [1.0, 2.7182817459106445]
+    >>> exp(tensor([0, 0])).tolist()
+    [1.0, 1.0]
     """
     return call("exp", floating("exp", input))
 
@@ -346,7 +346,5 @@ class TensorElementwise(TensorBase):
     exp, exp2, expm1 = exp, exp2, expm1
     log, log2, log10, log1p = log, log2, log10, log1p
     sqrt, rsqrt, hypot, erf = sqrt, rsqrt, hypot, erf
-    sin, cos, tan = sin, cos, tan
-    asin, acos, atan, atan2 = asin, acos, atan, atan2
-    sinh, cosh = sinh, cosh
-    asinh, acosh, atanh = asinh, acosh, atanh
+    sin, cos, tan, asin, acos, atan, atan2 = sin, cos, tan, asin, acos, atan, atan2
+    sinh, cosh, asinh, acosh, atanh = sinh, cosh, asinh, acosh, atanh

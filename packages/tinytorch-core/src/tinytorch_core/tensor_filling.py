@@ -14,7 +14,7 @@ from tinytorch_core.device import DeviceLike, check_device
 from tinytorch_core.dispatch import kernel, ops, write
 from tinytorch_core.dtypes import Array, Number, dtype
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_data import array_of, check_fits, stored
+from tinytorch_core.tensor_data import array_of, check_fits, converted, stored
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -97,7 +97,7 @@ def copy_(input: T, src: Tensor, non_blocking: bool = False) -> T:
             f"copy_(): argument 'src' must be Tensor, not {type(src).__name__}; make one with torch.tensor()"
         )
     if BFloat16Array in (type(input._array), type(src._array)):
-        src = src.to(input.dtype)
+        src = converted(src, input.dtype)
     if src._array.shape != input._array.shape:
         _check_room(input, src)
     write("copy", input, src)

@@ -88,6 +88,14 @@ def retain_grad(input: Tensor) -> None:
     register_hook(input, keep)
 
 
+def heard(hooks: dict[int, Any] | None, grad: Tensor) -> Tensor:
+    """The gradient after everyone who listens has seen it; what a hook returns takes its place."""
+    for hook in list(hooks.values()) if hooks else ():
+        changed = hook(grad)
+        grad = grad if changed is None else changed
+    return grad
+
+
 class TensorHooks(TensorBase):
     """The functions above as methods."""
 

@@ -25,7 +25,7 @@ from tinytorch_core.autograd_modes import grad_mode
 from tinytorch_core.dispatch import write
 from tinytorch_core.dtypes import dtype
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_promotion import NUMBER_HELD_BY, can_cast, check_broadcast, number
+from tinytorch_core.tensor_promotion import NUMBER_HELD_BY, check_broadcast, number
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -67,7 +67,7 @@ def _check_category(name: str, result: dtype, own: dtype) -> None:
 
 
 def of_one(function: Function[P], kinds: str = "f") -> Method[S, P]:
-    """`in_place` for a function of one tensor that runs the operation of its name on storage of these kinds as it is."""
+    """`in_place` for a function of one tensor that runs the operation of its name on storage of these kinds."""
     operation, general = function.__name__, in_place(function)
 
     def method(input: S, /, *args: P.args, **options: P.kwargs) -> S:

@@ -201,7 +201,7 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
     Raises:
         RuntimeError: the sizes do not add up, or one is negative.
 
-    >>> from tinytorch_core.tensor_creation import arange
+    >>> from tinytorch_core.tensor_creation_ranges import arange
     >>> [part.tolist() for part in split(arange(5), 2)]
     [[0, 1], [2, 3], [4]]
     """

@@ -8,7 +8,14 @@ from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, Number
 from tinytorch_core.loops import broadcast_shape, divide, pack, together
 from tinytorch_core.tensor_base import TensorBase
-from tinytorch_core.tensor_promotion import as_tensors, assert_tensor, check_kind, check_operands, check_shapes, common_dtype
+from tinytorch_core.tensor_promotion import (
+    as_tensors,
+    assert_tensor,
+    check_kind,
+    check_operands,
+    check_shapes,
+    common_dtype,
+)
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -46,10 +53,7 @@ def lerp(input: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
 @kernel
 def lerp_kernel(a: Array, b: Array, weight: Array) -> Array:
     """a_i + w_i · (b_i - a_i), reckoned from the nearer end, so that the ends are met exactly."""
-    mixed = [
-        x + w * (y - x) if abs(w) < 0.5 else y - (y - x) * (1.0 - w)
-        for x, y, w in together(a, b, weight)
-    ]
+    mixed = [x + w * (y - x) if abs(w) < 0.5 else y - (y - x) * (1.0 - w) for x, y, w in together(a, b, weight)]
     return pack(mixed, broadcast_shape(a, b, weight), a.dtype)
 
 

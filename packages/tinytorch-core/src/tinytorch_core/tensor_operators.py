@@ -59,10 +59,13 @@ def operator(function: Callable[[Any, Any], Tensor], operation: str = "", kinds:
     return forward
 
 
-def reflected(function: Callable[[Any, Any], Tensor]) -> Operator:
-    """The method behind an operator whose left side is no tensor: `2 - x`."""
+def reflected(function: Callable[[Any, Any], Tensor], operation: str = "", kinds: str = "") -> Operator:
+    """The method behind an operator whose left side is no tensor: `2 - x`. Arguments as for `operator`."""
 
     def backward(self: TensorBase, other: Any) -> Tensor:
+        storage = self._array.dtype
+        if storage.kind in kinds and storage.kind in NUMBER_HELD_BY.get(type(other), ""):
+            return call(operation, number(other, storage, self._wrap), self)
         if isinstance(other, OPERANDS):
             return function(other, self)
         return function(_of_array(self, other), self) if isinstance(other, np.ndarray) else NotImplemented
@@ -81,16 +84,22 @@ class TensorOperators(TensorBase):
     __array_ufunc__ = None  # NumPy arrays leave `array * tensor` to the tensor
     __hash__ = object.__hash__
 
-    __add__, __radd__ = operator(add, "add", "biuf"), reflected(add)
-    __sub__, __rsub__ = operator(sub, "sub", "iuf"), reflected(sub)
-    __mul__, __rmul__ = operator(mul, "mul", "biuf"), reflected(mul)
-    __truediv__, __rtruediv__ = operator(div, "div", "f"), reflected(div)
+    __add__, __radd__ = operator(add, "add", "biuf"), reflected(add, "add", "biuf")
+    __sub__, __rsub__ = operator(sub, "sub", "iuf"), reflected(sub, "sub", "iuf")
+    __mul__, __rmul__ = operator(mul, "mul", "biuf"), reflected(mul, "mul", "biuf")
+    __truediv__, __rtruediv__ = operator(div, "div", "f"), reflected(div, "div", "f")
     __floordiv__, __rfloordiv__ = operator(floor_divide, "floor_divide", "f"), reflected(floor_divide)
     __mod__, __rmod__ = operator(remainder, "remainder", "f"), reflected(remainder)
     __pow__, __rpow__ = operator(pow), reflected(pow)
     __neg__, __pos__, __abs__ = neg, positive, abs
 
-    __eq__, __ne__ = operator(eq, "eq", "biuf"), operator(ne, "ne", "biuf")  # type: ignore[assignment]
+    if TYPE_CHECKING:  # object promises a bool, so checkers must be told in so many words that here it is a tensor
+
+        def __eq__(self, other: object) -> Tensor: ...  # type: ignore[override]
+        def __ne__(self, other: object) -> Tensor: ...  # type: ignore[override]
+
+    else:
+        __eq__, __ne__ = operator(eq, "eq", "biuf"), operator(ne, "ne", "biuf")
     __lt__, __le__ = operator(lt, "lt", "biuf"), operator(le, "le", "biuf")
     __gt__, __ge__ = operator(gt, "gt", "biuf"), operator(ge, "ge", "biuf")
 

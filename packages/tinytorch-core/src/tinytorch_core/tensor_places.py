@@ -13,7 +13,7 @@ import numpy as np
 
 from tinytorch_core.dispatch import kernel
 from tinytorch_core.dtypes import Array
-from tinytorch_core.loops import flat
+from tinytorch_core.loops import flat, pack
 
 WHOLE = slice(None)
 Key = tuple[Any, ...]
@@ -39,7 +39,7 @@ def named_dims(index: Key) -> tuple[list[int], int]:
     dim = 0
     for part in index:
         width = part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else 1
-        if part is not WHOLE:
+        if not isinstance(part, slice):
             dims.extend(range(dim, dim + width))
         dim += width
     return dims, dims[0] if dims[-1] - dims[0] == len(dims) - 1 else 0
@@ -50,7 +50,7 @@ def shape_at(x: Array, index: Key) -> tuple[int, ...]:
     if not is_advanced(index):
         return x[index].shape
     dims, at = named_dims(index)
-    arrays = [part for part in index if part is not WHOLE]
+    arrays = [part for part in index if not isinstance(part, slice)]
     named = np.broadcast_shapes(*[(np.count_nonzero(a),) if a.dtype.kind == "b" else a.shape for a in arrays])
     rest = [size for d, size in enumerate(x.shape) if d not in dims]
     return (*rest[:at], *named, *rest[at:])
@@ -61,7 +61,7 @@ def _blocks(x: Array, index: Key) -> tuple[Array, list[tuple[int, ...]]]:
     dims, _ = named_dims(index)
     arrays: list[Array] = []
     for part in index:
-        if part is not WHOLE:
+        if not isinstance(part, slice):
             arrays.extend(part.nonzero() if part.dtype.kind == "b" else [part])
     columns = [flat(array) for array in np.broadcast_arrays(*arrays)]
     rest = [d for d in range(x.ndim) if d not in dims]
@@ -120,9 +120,11 @@ def put_at_kernel(x: Array, value: Array, *, index: Key) -> Array:
 @kernel
 def add_at_kernel(x: Array, value: Array, *, index: Key) -> Array:
     """x[index] += value for an advanced index, written into x itself; a place named twice gets both."""
-    target, places = _blocks(x, index)
-    for place, block in zip(places, _rows(value, x, index), strict=True):
-        target[place] += block
+    totals = flat(x)
+    places = flat(np.arange(x.size).reshape(x.shape)[index])
+    for place, number in zip(places, flat(np.broadcast_to(value, shape_at(x, index))), strict=True):
+        totals[place] += number
+    x[...] = pack(totals, x.shape, x.dtype)
     return x
 
 

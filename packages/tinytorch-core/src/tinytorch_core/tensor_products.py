@@ -40,7 +40,7 @@ __all__ = [
 def _check_ndim(operation: str, ndim: int, **operands: TensorBase) -> None:
     """RuntimeError where an operand has another number of dimensions."""
     for name, operand in operands.items():
-        assert_tensor(operation, operand)
+        assert_tensor(operation, operand, name)
         if operand._array.ndim != ndim:
             what = {1: "a vector, 1D", 2: "a matrix, 2D", 3: "a 3D tensor, a batch of matrices"}[ndim]
             raise RuntimeError(f"{operation}(): {name} must be {what}; it has shape {list(operand._array.shape)}")
@@ -111,7 +111,7 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
         RuntimeError: the last sizes differ.
     """
     assert_tensor("inner", input)
-    assert_tensor("inner", other)
+    assert_tensor("inner", other, "other")
     a, b = input._array.shape, other._array.shape
     if not a or not b:
         return input.mul(other)
@@ -211,8 +211,8 @@ def tensordot(a: Tensor, b: Tensor, dims: int | Sequence[Sequence[int]] = 2) -> 
     >>> tensordot(tensor([[1, 2], [3, 4]]), tensor([[5, 6], [7, 8]]), dims=2).item()
     70
     """
-    assert_tensor("tensordot", a)
-    assert_tensor("tensordot", b)
+    assert_tensor("tensordot", a, "a")
+    assert_tensor("tensordot", b, "b")
     ours, theirs = _contracted(a, b, dims)
     for x, y in zip(ours, theirs, strict=True):  # a dimension of size 1 counts as often as its partner is long
         if a._array.shape[x] == 1 != b._array.shape[y]:
@@ -238,6 +238,8 @@ def _contracted(a: Tensor, b: Tensor, dims: int | Sequence[Sequence[int]]) -> tu
                 f"{list(shape_a)} and {list(shape_b)}"
             )
         dims = (range(len(shape_a) - dims, len(shape_a)), range(dims))
+    elif not (isinstance(dims, Sequence) and len(dims) == 2 and all(isinstance(part, Sequence) for part in dims)):
+        raise TypeError(f"tensordot(): dims must be an int, or a list for each of the two tensors, got {dims!r}")
     ours = [wrapped_dim("tensordot", d, len(shape_a)) for d in dims[0]]
     theirs = [wrapped_dim("tensordot", d, len(shape_b)) for d in dims[1]]
     if len(ours) != len(theirs):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tinytorch_core import dtypes
-from tinytorch_core.bfloat16 import BFloat16Array, recast
+from tinytorch_core.bfloat16 import BFloat16Array, refuse
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, Number
 from tinytorch_core.loops import flat, pack
@@ -29,8 +29,8 @@ __all__ = ["can_cast", "result_type"]
 OPERANDS = (TensorBase, bool, int, float, np.generic)
 """What an operand may be; NumPy's scalars count as Python numbers."""
 
-NUMBER_HELD_BY: dict[type, str] = {float: "f", int: "iuf", bool: "biuf"}
-"""type of a Python number -> the kinds of storage, in NumPy's letters, that it does not widen."""
+NUMBER_HELD_BY: dict[type, str] = {float: "f", int: "iuf"}
+"""type of a Python number -> the kinds of storage, in NumPy's letters, that it does not widen; bools are looked at."""
 
 _KINDS = {"b": "bool", "iu": "integer", "f": "floating-point"}
 
@@ -131,7 +131,7 @@ def cast_to(x: TensorBase, target: dtypes.dtype) -> Tensor:
     if x._array.dtype is target.numpy or x._array.dtype == target.numpy:
         return x  # type: ignore[return-value]
     if target is dtypes.bfloat16 or type(x._array) is BFloat16Array:
-        return cast_to(recast(x, target), target)
+        refuse("a cast without being asked for")
     return call("cast", x, dtype=target)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +103,9 @@ class TensorPython(TensorBase):
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol: this one "
                 f"was computed by {self.grad_fn.name}. Copy x.detach() instead, or clone() to stay in the graph."
             )
+        from copy import deepcopy
+
         out = rebuilt(type(self), self._array.copy(), self._requires_grad)  # type: ignore[arg-type]
         memo[id(self)] = out
-        out.grad = copy.deepcopy(self.grad, memo)
+        out.grad = deepcopy(self.grad, memo)
         return out

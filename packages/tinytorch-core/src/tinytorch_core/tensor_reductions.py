@@ -98,7 +98,7 @@ def summand(operation: str, input: TensorBase, dtype: dtype | None) -> Tensor:
     assert_tensor(operation, input)
     if dtype is not None:
         return cast_to(input, dtypes.as_dtype(operation, dtype) or input.dtype)
-    return input if input._array.dtype.kind == "f" else cast_to(input, dtypes.int64)  # type: ignore[return-value]
+    return cast_to(input, input.dtype if input.dtype.is_floating_point else dtypes.int64)
 
 
 def sum(

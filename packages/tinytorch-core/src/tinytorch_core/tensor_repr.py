@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,15 +21,16 @@ from tinytorch_core.dtypes import Array
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
 
-__all__ = ["get_printoptions", "printoptions", "set_printoptions"]
+__all__ = ["set_printoptions"]
 
 
-@dataclass
 class _Options:
-    precision: int = 4
+    """What `set_printoptions` sets; kept as attributes, since each number that is shown reads some."""
+
+    precision = 4
     threshold: float = 1000
-    edgeitems: int = 3
-    linewidth: int = 80
+    edgeitems = 3
+    linewidth = 80
     sci_mode: bool | None = None
 
 
@@ -77,7 +77,8 @@ def set_printoptions(
 
 def get_printoptions() -> dict[str, Any]:
     """The options in force, by name."""
-    return asdict(_options)
+    names = ("precision", "threshold", "edgeitems", "linewidth", "sci_mode")
+    return {name: getattr(_options, name) for name in names}
 
 
 @contextmanager

@@ -101,7 +101,7 @@ def trunc_kernel(x: Array) -> Array:
 @kernel
 def round_kernel(x: Array, *, decimals: int) -> Array:
     """x_i · 10^decimals to the nearest whole number, halves to the even one, and back."""
-    power = 10.0 ** builtins.abs(decimals)
+    power = float(f"1e{builtins.abs(decimals)}")
     if decimals < 0:
         rounded = [_keeping_sign(builtins.round, v / power) * power for v in flat(x)]
     else:

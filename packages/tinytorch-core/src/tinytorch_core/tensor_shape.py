@@ -68,7 +68,7 @@ def sizes(given: tuple[Any, ...]) -> tuple[int, ...]:
 def resolved(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
     """`shape` with its one -1 worked out; RuntimeError where `count` elements do not fit."""
     known = math.prod(shape)
-    if known == count and (known > 0 or min(shape, default=0) >= 0):
+    if known == count and min(shape, default=0) >= 0:
         return shape
     unknown = [d for d, size in enumerate(shape) if size == -1]
     if any(size < -1 for size in shape):
@@ -109,7 +109,7 @@ def reshape(input: Tensor, *shape: int | Sequence[int]) -> Tensor:
     Raises:
         RuntimeError: the sizes do not multiply to the number of elements.
 
-    >>> from tinytorch_core.tensor_creation import arange
+    >>> from tinytorch_core.tensor_creation_ranges import arange
     >>> reshape(arange(6), (2, -1)).tolist()
     [[0, 1, 2], [3, 4, 5]]
     """
@@ -272,10 +272,15 @@ def stride(input: Tensor, dim: int) -> int: ...
 def stride(input: Tensor, dim: int | None = None) -> Any:
     """How many elements further in memory the next one along each dimension (or along `dim`) lies."""
     array = input._array
+    width, shape = array.dtype.itemsize, array.shape
+    steps = tuple([step // width for step in array.strides])
     if array.size == 0:  # NumPy gives up strides where there is nothing to step over
-        steps = tuple([math.prod([max(size, 1) for size in array.shape[d + 1 :]]) for d in range(array.ndim)])
-    else:
-        steps = tuple([step // array.dtype.itemsize for step in array.strides])
+        steps = tuple([math.prod([max(size, 1) for size in shape[d + 1 :]]) for d in range(len(shape))])
+    elif 0 in steps and 1 in shape:  # and gives a new dimension of size 1 a stride of 0
+        for d in reversed(range(len(shape))):
+            if shape[d] == 1 and steps[d] == 0:
+                behind = shape[d + 1] * steps[d + 1] if d + 1 < len(shape) else 1
+                steps = (*steps[:d], behind, *steps[d + 1 :])
     return steps if dim is None else steps[wrapped_dim("stride", dim, array.ndim)]
 
 

@@ -120,7 +120,7 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     ([9.0, 4.0], [1, 2])
     """
     assert_tensor("topk", input)
-    size = _size_along("topk", input, dim)
+    size = _size_along("topk", input, dim, k)
     if not 0 <= k <= size:
         raise RuntimeError(
             f"topk(): selected index k out of range: k={k}, but dimension {dim} of shape {list(input.shape)} "
@@ -128,10 +128,13 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
         )
     if input._array.ndim == 0 and k == 0:
         return return_types.topk(*along("topk", input.reshape(1), dim, k=0, largest=largest))
-    return return_types.topk(*along("topk", input, dim, k=int(k), largest=bool(largest)))
+    return return_types.topk(*along("topk", input, dim, k=k, largest=bool(largest)))
 
 
-def _size_along(operation: str, input: TensorBase, dim: int) -> int:
+def _size_along(operation: str, input: TensorBase, dim: int, k: int) -> int:
+    """How many elements there are to choose `k` from."""
+    if not isinstance(k, int) or isinstance(k, bool):
+        raise TypeError(f"{operation}(): argument 'k' must be int, not {type(k).__name__}")
     shape = input._array.shape or (1,)
     return shape[wrapped_dim(operation, dim, input._array.ndim)]
 
@@ -150,7 +153,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> ret
     assert_tensor("kthvalue", input)
     at = wrapped_dim("kthvalue", dim, input._array.ndim)
     dims_with_elements("kthvalue", input, at)
-    size = _size_along("kthvalue", input, at)
+    size = _size_along("kthvalue", input, at, k)
     if not 1 <= k <= size:
         raise RuntimeError(
             f"kthvalue(): selected number k out of range for dimension {at}: k={k}, but shape {list(input.shape)} "

@@ -227,7 +227,7 @@ def vector_norm(
     x: Tensor, ord: float = 2, dim: Dims = None, keepdim: bool = False, *, dtype: dtype | None = None
 ) -> Tensor:
     """The p-norm of the elements over `dim` as of one vector, p = `ord`; as `norm`, under the name of torch.linalg."""
-    assert_tensor("linalg.vector_norm", x)
+    assert_tensor("linalg.vector_norm", x, "x")
     own, dtype = x.dtype, as_dtype("linalg.vector_norm", dtype)
     if not own.is_floating_point:
         raise RuntimeError(
@@ -238,6 +238,8 @@ def vector_norm(
             f"linalg.vector_norm: the dtype of the input ({own!r}) should be convertible without narrowing to the "
             f"specified dtype ({dtype!r})"
         )
+    if not isinstance(ord, (int, float)):
+        raise TypeError(f"linalg.vector_norm: the order must be a number, got {type(ord).__name__}")
     dims = wrapped_dims("linalg.vector_norm", dim, x._array.ndim)
     if ord < 0 or ord == math.inf:
         _check_identity(x, ord, dims)

@@ -7,7 +7,8 @@ import sys
 import click
 
 from tinytorch_core.cli.doctor_install import check_installation
-from tinytorch_core.cli.doctor_machine import check_machine
+from tinytorch_core.cli.doctor_machine import check_machine, memory
+from tinytorch_core.cli.doctor_speed import check_speed
 from tinytorch_core.cli.findings import Finding
 from tinytorch_core.cli.output import emit, is_json, json_option, next_step, say, table
 
@@ -15,11 +16,11 @@ from tinytorch_core.cli.output import emit, is_json, json_option, next_step, say
 @click.command()
 @json_option
 def doctor() -> None:
-    """Checks Python, NumPy, memory, disk, terminal, packages, plugins, data and the workspace.
+    """Checks Python, NumPy, memory, disk, terminal, packages, plugins, data, the workspace and speed.
 
     The exit code is 0 where nothing fails; a warning does not count as a failure.
     """
-    findings = [*check_machine(), *check_installation()]
+    findings = [*check_machine(), *check_installation(), *check_speed(memory()[1])]
     failed = [each for each in findings if each.state == "fail"]
     then = failed[0].remedy if failed else "tinytorch journey"
     if is_json():

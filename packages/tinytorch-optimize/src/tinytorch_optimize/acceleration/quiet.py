@@ -14,6 +14,7 @@ from contextvars import Context
 from typing import Any
 
 import numpy as np
+
 from tinytorch_core.dtypes import Array
 
 

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from tinytorch_core.dtypes import Array
 
-from tinytorch_optimize.acceleration.vectorized_elementwise import quiet
+from tinytorch_optimize.acceleration.quiet import quiet, quiet_ufunc
+from tinytorch_optimize.acceleration.vectorized_erf import erf
 
 Grads = tuple[Array | None, ...]
 
@@ -83,34 +84,9 @@ def logsigmoid_kernel(x: Array) -> Array:
     return -_log_of_one_plus_exp(-x)
 
 
-_exact_erfc = np.frompyfunc(math.erfc, 1, 1)
-
-# ln(erfc(z) · e^(z²) / t) as a polynomial in t = 1 / (1 + z/2), fitted on 0 <= z <= 10 at the Chebyshev points;
-# the error of erfc is below 5e-7. The highest power comes first.
-_ERFC = (
-    0.144930214, -0.680827178, 1.15673376, -0.6962519, -0.0802804309,
-    0.00126758568, 0.0346028002, 0.386640412, 0.998632783, -1.265448,
-)  # fmt: skip
-
-
-def _erfc(x: Array) -> Array:
-    """The complementary error function: NumPy has none, so a polynomial in float32 and the C library's in float64."""
-    if x.dtype == np.float64:
-        return np.asarray(_exact_erfc(x), dtype=np.float64)
-    z = np.abs(x).astype(np.float32)
-    t = 1 / (1 + np.float32(0.5) * z)
-    power = np.full_like(t, _ERFC[0])
-    for coefficient in _ERFC[1:]:
-        power *= t
-        power += np.float32(coefficient)
-    tail = t * np.exp(power - z * z)
-    return np.where(x >= 0, tail, 2 - tail).astype(x.dtype)
-
-
-def ndtr_kernel(x: Array) -> Array:
-    """Φ(x) = erfc(-x / √2) / 2."""
-    scale = x.dtype.type(-1 / math.sqrt(2))
-    out: Array = _erfc(np.asarray(x * scale)) * x.dtype.type(0.5)
+def _share_below(x: Array) -> Array:
+    """Φ(x) = (1 + erf(x / √2)) / 2."""
+    out: Array = 0.5 * (1 + erf(np.asarray(x * x.dtype.type(math.sqrt(0.5)))))
     return out
 
 
@@ -122,7 +98,7 @@ def gelu_kernel(x: Array, *, approximate: str) -> Array:
     if approximate == "tanh":
         share = 0.5 * (1 + np.tanh(_BEND * (x + 0.044715 * (x * x * x))))
     else:
-        share = ndtr_kernel(x)
+        share = _share_below(x)
     return np.where(share == 0, x.dtype.type(-0.0), x * share)
 
 
@@ -133,7 +109,7 @@ def gelu_backward(grad: Array, *, needs: tuple[bool, ...], x: Array, approximate
         bent = np.tanh(_BEND * (x + 0.044715 * (square * x)))
         slope = 0.5 * (1 + bent) + 0.5 * x * (1 - bent * bent) * (_BEND * (1 + 3 * 0.044715 * square))
     else:
-        slope = ndtr_kernel(x) + x * np.exp(-0.5 * square) * (1 / math.sqrt(2 * math.pi))
+        slope = _share_below(x) + x * np.exp(-0.5 * square) * (1 / math.sqrt(2 * math.pi))
     return (np.asarray(grad * slope, dtype=grad.dtype),)
 
 
@@ -172,12 +148,11 @@ KERNELS = {
     "hardtanh": quiet(hardtanh_kernel),
     "sigmoid": quiet(sigmoid_kernel),
     "sigmoid_backward": quiet(sigmoid_backward),
-    "tanh": quiet(np.tanh),
+    "tanh": quiet_ufunc(np.tanh),
     "tanh_backward": quiet(tanh_backward),
     "silu": quiet(silu_kernel),
     "softplus": quiet(softplus_kernel),
     "logsigmoid": quiet(logsigmoid_kernel),
-    "ndtr": quiet(ndtr_kernel),
     "gelu": quiet(gelu_kernel),
     "gelu_backward": quiet(gelu_backward),
     "softmax": quiet(softmax_kernel),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from tinytorch_core.dtypes import Array, Number
 
+from tinytorch_core.backends import Kernel
+from tinytorch_core.dtypes import Array, Number
 from tinytorch_optimize.acceleration.quiet import quiet
 
 
@@ -39,7 +40,7 @@ def lerp_kernel(a: Array, b: Array, weight: Array) -> Array:
     way = b - a
     if weight.ndim == 0:
         return np.asarray(a + weight * way if abs(weight) < 0.5 else b - way * (1 - weight))
-    return np.where(np.abs(weight) < 0.5, a + weight * way, b - way * (1 - weight))
+    return np.asarray(np.where(np.abs(weight) < 0.5, a + weight * way, b - way * (1 - weight)))
 
 
 def addcmul_kernel(a: Array, b: Array, c: Array, *, value: Number) -> Array:
@@ -54,7 +55,7 @@ def addcdiv_kernel(a: Array, b: Array, c: Array, *, value: Number) -> Array:
     return np.asarray(a + quotient)
 
 
-KERNELS = {
+KERNELS: dict[str, Kernel] = {
     "where": np.where,
     "masked_fill": masked_fill_kernel,
     "clamp": clamp_kernel,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from tinytorch_core import dtypes
-from tinytorch_core.dtypes import Array
 
+from tinytorch_core import dtypes
+from tinytorch_core.backends import Kernel
+from tinytorch_core.dtypes import Array
 from tinytorch_optimize.acceleration import vectorized_choosing, vectorized_erf
 from tinytorch_optimize.acceleration.quiet import quiet as quiet
 from tinytorch_optimize.acceleration.quiet import quiet_ufunc
@@ -85,7 +86,7 @@ _SILENT = {
 }  # fmt: skip
 """Ufuncs that never warn are kernels as they are."""
 
-KERNELS = {
+KERNELS: dict[str, Kernel] = {
     **{name: quiet_ufunc(ufunc) for name, ufunc in _UFUNCS.items()},
     **_SILENT,
     "cast": quiet(cast_kernel),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from tinytorch_core.dtypes import Array
 
+from tinytorch_optimize.acceleration.quiet import quiet
 from tinytorch_optimize.acceleration.vectorized_activations import Grads, log_softmax_kernel
-from tinytorch_optimize.acceleration.vectorized_elementwise import quiet
 
 
 def _settled(losses: Array, total: float, reduction: str) -> Array:

@@ -10,15 +10,15 @@ import numpy as np
 
 from tinytorch_core import tensor_arranging, tensor_joining, tensor_shape
 from tinytorch_core.dtypes import Array
-from tinytorch_core.tensor_places import WHOLE, Key, empty, is_advanced
+from tinytorch_core.tensor_places import Key, empty, is_advanced
 from tinytorch_optimize.acceleration.quiet import quiet
 
 
 def gather_at_kernel(x: Array, *, index: Key) -> Array:
     """np.take for one vector of places, which is faster than x[index]; a result in row-major order in any case."""
-    arrays = [part for part in index if part is not WHOLE]
+    arrays = [part for part in index if isinstance(part, np.ndarray)]
     if len(arrays) == 1 and arrays[0].dtype.kind == "i":
-        dim = next(d for d, part in enumerate(index) if part is not WHOLE)
+        dim = next(d for d, part in enumerate(index) if part is arrays[0])
         out: Array = x.take(arrays[0], axis=dim)
         return out
     return np.asanyarray(x[index], order="C")

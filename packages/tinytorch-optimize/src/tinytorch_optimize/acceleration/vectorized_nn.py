@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from tinytorch_core.dtypes import Array
 
+from tinytorch_optimize.acceleration.quiet import quiet
 from tinytorch_optimize.acceleration.vectorized_activations import Grads
-from tinytorch_optimize.acceleration.vectorized_elementwise import quiet
 
 
 def linear_kernel(x: Array, weight: Array, bias: Array | None = None) -> Array:
