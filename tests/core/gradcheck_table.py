@@ -197,7 +197,6 @@ ACTIVATIONS = [
     entry("logsigmoid", F.logsigmoid, real(2, 3)),
     entry("gelu", F.gelu, real(2, 3)),
     entry("gelu", lambda x: F.gelu(x, approximate="tanh"), real(2, 3)),
-    entry("ndtr", lambda x: call("ndtr", x), real(2, 3)),  # has no public name: a part of gelu's derivative
 ]
 
 LAYERS = [

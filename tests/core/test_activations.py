@@ -168,9 +168,7 @@ def test_gelu_knows_two_forms() -> None:
         (lambda x: F.softmin(x, dim=0), [0.8668, 0.1173, 0.0159]),
     ],
 )
-def test_relatives_at_minus_2_0_and_2(
-    function: Callable[[torch.Tensor], torch.Tensor], expected: list[float]
-) -> None:
+def test_relatives_at_minus_2_0_and_2(function: Callable[[torch.Tensor], torch.Tensor], expected: list[float]) -> None:
     assert rounded(function(torch.tensor([-2.0, 0.0, 2.0]))) == expected
 
 

@@ -339,3 +339,16 @@ def test_a_view_of_a_base_written_since_passes_its_gradient_on() -> None:
     z.mul_(2)
     (row * 3).sum().backward()
     assert x.grad.tolist() == [[6.0, 6.0, 6.0], [0.0, 0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [(lambda g, b: g.sum(), r"'mul'.*\[\].*\[2\]"), (lambda g, b: None, "returned None")]
+)
+def test_a_rule_that_returns_no_fitting_gradient_is_named(
+    wrong: object, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinytorch_core.autograd_graph import plan_for
+
+    monkeypatch.setattr(plan_for("mul"), "rules", [wrong, wrong])
+    with pytest.raises(RuntimeError, match=said):
+        (leaf(1.0, 2.0) * 2).sum().backward()

@@ -1,4 +1,4 @@
-"""Starting values: their spread is the formula's, they are reproducible, and the signal keeps its size through layers."""
+"""Starting values: their spread is the formula's, they are reproducible, and the signal keeps its size."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_filled_is_named(action: Callable[[], Any], message: str)
 
 
 def test_a_spread_below_0_is_refused() -> None:
-    with pytest.raises(RuntimeError, match="expects std >= 0.0, but found std -1"):
+    with pytest.raises(RuntimeError, match=r"expects std >= 0\.0, but found std -1"):
         init.normal_(torch.ones(1), std=-1)
-    with pytest.raises(RuntimeError, match=r"but found std 1.0, a 2, b 1"):
+    with pytest.raises(RuntimeError, match=r"but found std 1\.0, a 2, b 1"):
         init.trunc_normal_(torch.ones(1), a=2, b=1)

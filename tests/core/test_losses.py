@@ -1,4 +1,4 @@
-"""Module 05: losses that can be worked out on paper, scores of any size, and what is said when something does not fit."""
+"""Module 05: losses that can be worked out on paper, scores of any size, and errors that say what did not fit."""
 
 from __future__ import annotations
 
@@ -48,14 +48,17 @@ def test_mse_gradient_is_twice_the_difference_over_n() -> None:
 
 
 def test_shapes_that_differ_warn_before_they_broadcast() -> None:
-    with pytest.warns(UserWarning, match=r"target size \(torch.Size\(\[3\]\)\) that is different .* \(torch.Size\(\[3, 1\]\)\)"):
+    with pytest.warns(
+        UserWarning, match=r"target size \(torch.Size\(\[3\]\)\) that is different .* \(torch.Size\(\[3, 1\]\)\)"
+    ):
         assert F.mse_loss(torch.zeros(3, 1), torch.ones(3)).item() == 1.0
 
 
 def test_shapes_that_do_not_broadcast_are_an_error() -> None:
-    with warnings.catch_warnings(), pytest.raises(RuntimeError, match=r"\[2\] and \[3\]"):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        F.mse_loss(torch.zeros(2), torch.zeros(3))
+        with pytest.raises(RuntimeError, match=r"\[2\] and \[3\]"):
+            F.mse_loss(torch.zeros(2), torch.zeros(3))
 
 
 def test_weights_divide_the_mean_by_their_sum() -> None:
@@ -152,21 +155,45 @@ def test_nll_loss_picks_the_true_class() -> None:
     ("action", "kind", "message"),
     [
         (lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0])), ValueError, r"\(2, 3\) and target \(1,\)"),
-        (lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 3])), IndexError, r"Target 3 .* 3 classes, 0 .. 2"),
+        (
+            lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 3])),
+            IndexError,
+            r"Target 3 .* 3 classes, 0 .. 2",
+        ),
         (lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, -1])), IndexError, "Target -1 is out of bounds"),
         (lambda: F.cross_entropy(torch.zeros(2, 3), torch.zeros(2)), RuntimeError, r"found float32; call .long\(\)"),
         (lambda: F.cross_entropy(torch.zeros(2, 3), torch.zeros(2, 3).long()), RuntimeError, "got int64"),
-        (lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 1]), torch.ones(2)), RuntimeError, r"all 3 classes .* \[2\]"),
-        (lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 1]), label_smoothing=2.0), RuntimeError, "Got: 2.0"),
+        (
+            lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 1]), torch.ones(2)),
+            RuntimeError,
+            r"all 3 classes .* \[2\]",
+        ),
+        (
+            lambda: F.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 1]), label_smoothing=2.0),
+            RuntimeError,
+            "Got: 2.0",
+        ),
         (lambda: F.cross_entropy(torch.tensor(1.0), torch.tensor(0)), ValueError, r"input has shape \(\)"),
         (lambda: F.cross_entropy(torch.zeros(2, 3), [0, 1]), TypeError, "must be Tensor, not list"),
-        (lambda: F.binary_cross_entropy(torch.zeros(2), torch.zeros(3)), ValueError, r"\[3\].* same as input size .*\[2\]"),
+        (
+            lambda: F.binary_cross_entropy(torch.zeros(2), torch.zeros(3)),
+            ValueError,
+            r"\[3\].* same as input size .*\[2\]",
+        ),
         (lambda: F.binary_cross_entropy(torch.tensor([1.5]), torch.zeros(1)), RuntimeError, "between 0 and 1, got 1.5"),
-        (lambda: F.huber_loss(torch.zeros(1), torch.zeros(1), delta=0.0), RuntimeError, "non-positive values for delta, got 0.0"),
-        (lambda: F.smooth_l1_loss(torch.zeros(1), torch.zeros(1), beta=-1.0), RuntimeError, "negative values for beta, got -1.0"),
+        (
+            lambda: F.huber_loss(torch.zeros(1), torch.zeros(1), delta=0.0),
+            RuntimeError,
+            "non-positive values for delta, got 0.0",
+        ),
+        (
+            lambda: F.smooth_l1_loss(torch.zeros(1), torch.zeros(1), beta=-1.0),
+            RuntimeError,
+            "negative values for beta, got -1.0",
+        ),
         (lambda: F.kl_div(torch.zeros(1), torch.zeros(1), reduction="all"), ValueError, "all is not a valid value"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_named(action: Callable[[], Any], kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         action()
@@ -232,14 +259,22 @@ def test_smooth_l1_becomes_l1_for_beta_0() -> None:
 def test_loss_modules_keep_their_settings() -> None:
     loss = nn.CrossEntropyLoss(torch.tensor([1.0, 2.0]), ignore_index=1, label_smoothing=0.1, reduction="sum")
     logits, target = torch.tensor([[2.0, 0.0], [0.0, 1.0]]), torch.tensor([0, 1])
-    expected = F.cross_entropy(logits, target, torch.tensor([1.0, 2.0]), ignore_index=1, label_smoothing=0.1, reduction="sum")
+    expected = F.cross_entropy(
+        logits, target, torch.tensor([1.0, 2.0]), ignore_index=1, label_smoothing=0.1, reduction="sum"
+    )
     assert loss(logits, target).item() == expected.item()
     assert list(loss.state_dict()) == ["weight"]
 
 
 @pytest.mark.parametrize("name", ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "BCELoss", "BCEWithLogitsLoss"])
 def test_loss_modules_do_what_the_functions_do(name: str) -> None:
-    functions = {"BCELoss": "binary_cross_entropy", "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
-                 "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss"}  # fmt: skip
+    functions = {
+        "BCELoss": "binary_cross_entropy",
+        "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
+        "MSELoss": "mse_loss",
+        "L1Loss": "l1_loss",
+        "SmoothL1Loss": "smooth_l1_loss",
+        "HuberLoss": "huber_loss",
+    }
     x, y = torch.tensor([0.25, 0.5]), torch.tensor([1.0, 0.0])
     assert getattr(nn, name)(reduction="sum")(x, y).item() == getattr(F, functions[name])(x, y, reduction="sum").item()

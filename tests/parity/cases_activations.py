@@ -61,9 +61,13 @@ def along(name: str, run: Any, also: tuple[str, ...]) -> Any:
     for shape in ((), (1,), (5,), (2, 3), (2, 0, 3), (3, 1), (2, 3, 4)):
         for dim in range(-max(len(shape), 1), max(len(shape), 1)):
             yield Case(
-                name, lambda t, x, d=dim: run(t, x, d), (floats(*shape),), double=True, label=f"{shape} dim {dim}",
+                name,
+                lambda t, x, d=dim: run(t, x, d),
+                (floats(*shape),),
+                double=True,
+                label=f"{shape} dim {dim}",
                 also=also,
-            )  # fmt: skip
+            )
     yield Case(name, lambda t, x: run(t, x, 0), (strided(floats(4, 5)),), double=True, label="strided")
     for dtype in FLOAT_KINDS:
         tolerance = {"rtol": 2e-3, "atol": 2e-3} if dtype == "float16" else {}
@@ -117,8 +121,12 @@ CASES = [
     *along("Tensor.softmax", lambda t, x, d: x.softmax(d), ()),
     *along("Tensor.log_softmax", lambda t, x, d: x.log_softmax(d), ()),
     *[
-        Case(f"nn.functional.{name}", quietly(lambda t, x, n=name: getattr(t.nn.functional, n)(x)), (floats(*shape),),
-             label=f"implicit dim of {shape}")
+        Case(
+            f"nn.functional.{name}",
+            quietly(lambda t, x, n=name: getattr(t.nn.functional, n)(x)),
+            (floats(*shape),),
+            label=f"implicit dim of {shape}",
+        )
         for name in ("softmax", "log_softmax", "softmin")
         for shape in ((3,), (2, 3), (2, 3, 2), (2, 1, 2, 2))
     ],

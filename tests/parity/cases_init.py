@@ -1,4 +1,4 @@
-"""Starting values beside PyTorch. The numbers drawn differ, their distribution must not: mean, spread, bounds, shape."""
+"""Starting values beside PyTorch. The numbers drawn differ, their distribution must not: mean, spread, bounds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIZE = (200, 300)
 
 
 def drawn(name: str, fill: Any, mean: float, std: float, low: float, high: float) -> Case:
-    """A random fill of a large matrix: its mean, its spread and its bounds are those of the formula, in both libraries."""
+    """A random fill of a large matrix: its mean, its spread and its bounds are the formula's, in both libraries."""
 
     def run(t: Any) -> list[Any]:
         t.manual_seed(0)
@@ -22,10 +22,17 @@ def drawn(name: str, fill: Any, mean: float, std: float, low: float, high: float
         result = fill(t.nn.init, tensor)
         values = result.detach().numpy()
         return [
-            result is tensor, result.requires_grad, result.is_leaf, values.dtype, bool(values.min() >= low), bool(values.max() <= high),
-            bool(abs(values.mean() - mean) < 5 * std / math.sqrt(values.size)), bool(abs(values.std() / std - 1) < 0.02),
-            bool(values.min() < low + 0.02 * (high - low)) or not math.isfinite(high - low), len(np.unique(values)) > 1000,
-        ]  # fmt: skip
+            result is tensor,
+            result.requires_grad,
+            result.is_leaf,
+            values.dtype,
+            bool(values.min() >= low),
+            bool(values.max() <= high),
+            bool(abs(values.mean() - mean) < 5 * std / math.sqrt(values.size)),
+            bool(abs(values.std() / std - 1) < 0.02),
+            bool(values.min() < low + 0.02 * (high - low)) or not math.isfinite(high - low),
+            len(np.unique(values)) > 1000,
+        ]
 
     return Case(f"nn.init.{name}", run, label=f"mean {mean}, std {std:.4f}")
 
@@ -54,11 +61,27 @@ RANDOM = [
     drawn("xavier_uniform_", lambda init, x: init.xavier_uniform_(x, gain=2.0), *even(math.sqrt(3) * xavier(2))),
     drawn("xavier_normal_", lambda init, x: init.xavier_normal_(x, 0.5), 0.0, xavier(0.5), *NORMAL),
     drawn("kaiming_uniform_", lambda init, x: init.kaiming_uniform_(x), *even(math.sqrt(6 / SIZE[1]))),
-    drawn("kaiming_uniform_", lambda init, x: init.kaiming_uniform_(x, a=1.0, mode="fan_out"), *even(math.sqrt(3 / SIZE[0]))),
-    drawn("kaiming_uniform_", lambda init, x: init.kaiming_uniform_(x, nonlinearity="tanh"), *even(5 / math.sqrt(3 * SIZE[1]))),
-    drawn("kaiming_normal_", lambda init, x: init.kaiming_normal_(x, nonlinearity="relu"), 0.0, math.sqrt(2 / SIZE[1]), *NORMAL),
-    drawn("kaiming_normal_", lambda init, x: init.kaiming_normal_(x, mode="fan_out"), 0.0, math.sqrt(2 / SIZE[0]), *NORMAL),
-]  # fmt: skip
+    drawn(
+        "kaiming_uniform_",
+        lambda init, x: init.kaiming_uniform_(x, a=1.0, mode="fan_out"),
+        *even(math.sqrt(3 / SIZE[0])),
+    ),
+    drawn(
+        "kaiming_uniform_",
+        lambda init, x: init.kaiming_uniform_(x, nonlinearity="tanh"),
+        *even(5 / math.sqrt(3 * SIZE[1])),
+    ),
+    drawn(
+        "kaiming_normal_",
+        lambda init, x: init.kaiming_normal_(x, nonlinearity="relu"),
+        0.0,
+        math.sqrt(2 / SIZE[1]),
+        *NORMAL,
+    ),
+    drawn(
+        "kaiming_normal_", lambda init, x: init.kaiming_normal_(x, mode="fan_out"), 0.0, math.sqrt(2 / SIZE[0]), *NORMAL
+    ),
+]
 
 
 def orthogonal(t: Any) -> list[Any]:
@@ -94,9 +117,13 @@ def default_of_linear(t: Any) -> list[Any]:
     bound = 1 / 20
     weight, bias = layer.weight.detach().numpy(), layer.bias.detach().numpy()
     return [
-        bool(np.abs(weight).max() <= bound), bool(np.abs(weight).max() > 0.99 * bound), bool(abs(weight.std() * 20 * math.sqrt(3) - 1) < 0.02),
-        bool(np.abs(bias).max() <= bound), bool(np.abs(bias).max() > 0.9 * bound), bool(abs(bias.std() * 20 * math.sqrt(3) - 1) < 0.15),
-    ]  # fmt: skip
+        bool(np.abs(weight).max() <= bound),
+        bool(np.abs(weight).max() > 0.99 * bound),
+        bool(abs(weight.std() * 20 * math.sqrt(3) - 1) < 0.02),
+        bool(np.abs(bias).max() <= bound),
+        bool(np.abs(bias).max() > 0.9 * bound),
+        bool(abs(bias.std() * 20 * math.sqrt(3) - 1) < 0.15),
+    ]
 
 
 GAINS = ("linear", "conv2d", "conv_transpose1d", "sigmoid", "tanh", "relu", "selu", "leaky_relu")
@@ -104,25 +131,53 @@ EXACT = [
     Case("nn.init.constant_", lambda t: filled(t, lambda init, x: init.constant_(x, 2.5), 2, 3)),
     Case("nn.init.ones_", lambda t: filled(t, lambda init, x: init.ones_(x), 2, 3)),
     Case("nn.init.zeros_", lambda t: filled(t, lambda init, x: init.zeros_(x), 2, 0, 3)),
-    *[Case("nn.init.eye_", lambda t, s=s: filled(t, lambda init, x: init.eye_(x), *s), label=str(s)) for s in ((3, 3), (2, 4), (3, 1))],
-    *[Case("nn.init.dirac_", lambda t, s=s, g=g: filled(t, lambda init, x: init.dirac_(x, g), *s), label=f"{s} {g}")
-      for s, g in (((3, 2, 3), 1), ((4, 2, 3, 3), 2), ((2, 3, 2, 2, 2), 1))],
-    Case("nn.init.calculate_gain", lambda t: [*[float(t.nn.init.calculate_gain(name)) for name in GAINS], t.nn.init.calculate_gain("leaky_relu", 0.5)]),
+    *[
+        Case("nn.init.eye_", lambda t, s=s: filled(t, lambda init, x: init.eye_(x), *s), label=str(s))
+        for s in ((3, 3), (2, 4), (3, 1))
+    ],
+    *[
+        Case("nn.init.dirac_", lambda t, s=s, g=g: filled(t, lambda init, x: init.dirac_(x, g), *s), label=f"{s} {g}")
+        for s, g in (((3, 2, 3), 1), ((4, 2, 3, 3), 2), ((2, 3, 2, 2, 2), 1))
+    ],
+    Case(
+        "nn.init.calculate_gain",
+        lambda t: [
+            *[float(t.nn.init.calculate_gain(name)) for name in GAINS],
+            t.nn.init.calculate_gain("leaky_relu", 0.5),
+        ],
+    ),
     Case("nn.init.orthogonal_", orthogonal, atol=1e-5),
     Case("nn.init.sparse_", sparse),
     Case("nn.Linear", default_of_linear, label="default starting values"),
-    Case("nn.init.kaiming_uniform_", quietly(lambda t: filled(t, lambda init, x: init.kaiming_uniform_(x), 0, 3)), label="empty"),
-    Case("nn.Linear", quietly(lambda t: [tuple(t.nn.Linear(0, 2).weight.shape), tuple(t.nn.Linear(0, 2).bias.shape)]), label="no inputs"),
-]  # fmt: skip
+    Case(
+        "nn.init.kaiming_uniform_",
+        quietly(lambda t: filled(t, lambda init, x: init.kaiming_uniform_(x), 0, 3)),
+        label="empty",
+    ),
+    Case(
+        "nn.Linear",
+        quietly(lambda t: [tuple(t.nn.Linear(0, 2).weight.shape), tuple(t.nn.Linear(0, 2).bias.shape)]),
+        label="no inputs",
+    ),
+]
 
 ERRORS = [
-    Case("nn.init.xavier_normal_", lambda t: [
-        message(lambda: t.nn.init.xavier_normal_(t.ones(3)))[:80], message(lambda: t.nn.init.kaiming_normal_(t.ones(3)))[:80],
-        message(lambda: t.nn.init.kaiming_uniform_(t.ones(3, 3), mode="in")), message(lambda: t.nn.init.calculate_gain("sin"))[:32],
-        message(lambda: t.nn.init.eye_(t.ones(3)))[:54], message(lambda: t.nn.init.sparse_(t.ones(3), 0.1))[:54],
-        message(lambda: t.nn.init.dirac_(t.ones(3)))[:62], message(lambda: t.nn.init.dirac_(t.ones(3, 2, 2), 2))[:44],
-        message(lambda: t.nn.init.orthogonal_(t.ones(3)))[:60], message(lambda: t.nn.init.calculate_gain("leaky_relu", "a")),
-    ], label="errors"),
-]  # fmt: skip
+    Case(
+        "nn.init.xavier_normal_",
+        lambda t: [
+            message(lambda: t.nn.init.xavier_normal_(t.ones(3)))[:80],
+            message(lambda: t.nn.init.kaiming_normal_(t.ones(3)))[:80],
+            message(lambda: t.nn.init.kaiming_uniform_(t.ones(3, 3), mode="in")),
+            message(lambda: t.nn.init.calculate_gain("sin"))[:32],
+            message(lambda: t.nn.init.eye_(t.ones(3)))[:54],
+            message(lambda: t.nn.init.sparse_(t.ones(3), 0.1))[:54],
+            message(lambda: t.nn.init.dirac_(t.ones(3)))[:62],
+            message(lambda: t.nn.init.dirac_(t.ones(3, 2, 2), 2))[:44],
+            message(lambda: t.nn.init.orthogonal_(t.ones(3)))[:60],
+            message(lambda: t.nn.init.calculate_gain("leaky_relu", "a")),
+        ],
+        label="errors",
+    ),
+]
 
 CASES = [*RANDOM, *EXACT, *ERRORS]

@@ -22,9 +22,12 @@ def between_numbers(name: str, module: str, **settings: Any) -> Any:
     for reduction in REDUCTIONS:
         for shape in ((), (4,), (2, 3), (0,), (2, 3, 2)):
             yield Case(
-                f"nn.functional.{name}", lambda t, x, y, r=reduction: run(t, x, y, r), (floats(*shape), floats(*shape)),
-                double=curved, label=f"{shape} {reduction} {what}",
-            )  # fmt: skip
+                f"nn.functional.{name}",
+                lambda t, x, y, r=reduction: run(t, x, y, r),
+                (floats(*shape), floats(*shape)),
+                double=curved,
+                label=f"{shape} {reduction} {what}",
+            )
         yield Case(
             f"nn.{module}",
             lambda t, x, y, r=reduction: getattr(t.nn, module)(reduction=r, **settings)(x, y),
@@ -34,22 +37,34 @@ def between_numbers(name: str, module: str, **settings: Any) -> Any:
         )
     yield Case(f"nn.{module}", lambda t: repr(getattr(t.nn, module)(**settings)), label=f"repr {what}")
     yield Case(
-        f"nn.functional.{name}", quietly(lambda t, x, y: run(t, x, y, "mean")), (floats(2, 3), floats(3)), double=curved,
+        f"nn.functional.{name}",
+        quietly(lambda t, x, y: run(t, x, y, "mean")),
+        (floats(2, 3), floats(3)),
+        double=curved,
         label=f"broadcast {what}",
-    )  # fmt: skip
+    )
     yield Case(
-        f"nn.functional.{name}", lambda t, x, y: run(t, x, y, "mean"), (floats(3, 2), floats(3, 2, dtype="float64")),
-        grad=False, dtype=name != "huber_loss", label=f"promoted {what}",
-    )  # fmt: skip
+        f"nn.functional.{name}",
+        lambda t, x, y: run(t, x, y, "mean"),
+        (floats(3, 2), floats(3, 2, dtype="float64")),
+        grad=False,
+        dtype=name != "huber_loss",
+        label=f"promoted {what}",
+    )
     yield Case(
-        f"nn.functional.{name}", lambda t, x, y: run(t, x, y, "sum"), (strided(floats(3, 4)), floats(3, 4)),
+        f"nn.functional.{name}",
+        lambda t, x, y: run(t, x, y, "sum"),
+        (strided(floats(3, 4)), floats(3, 4)),
         label=f"strided {what}",
-    )  # fmt: skip
+    )
     big = np.array([1e4, -1e4, np.inf, np.nan], dtype="float32")
     yield Case(
-        f"nn.functional.{name}", lambda t, x, y: run(t, x, y, "none"), (big, np.zeros(4, "float32")), grad=False,
+        f"nn.functional.{name}",
+        lambda t, x, y: run(t, x, y, "none"),
+        (big, np.zeros(4, "float32")),
+        grad=False,
         label=f"extremes {what}",
-    )  # fmt: skip
+    )
 
 
 CLASS_SHAPES = {"(B, V)": (4, 5), "(V)": (5,), "(B, V, d)": (3, 5, 2), "(B, V, d1, d2)": (2, 5, 2, 3), "(1, V)": (1, 5)}
@@ -72,13 +87,18 @@ def of_classes(name: str, module: str, **settings: Any) -> Any:
         for layout, shape in CLASS_SHAPES.items():
             y = labels(shape, 5)
             yield Case(
-                function, lambda t, x, y, r=reduction: run(t, x, y, reduction=r), (floats(*shape), y), double=True,
+                function,
+                lambda t, x, y, r=reduction: run(t, x, y, reduction=r),
+                (floats(*shape), y),
+                double=True,
                 label=f"{layout} {reduction} {what}",
-            )  # fmt: skip
+            )
             yield Case(
-                function, lambda t, x, y, r=reduction: run(t, x, y, reduction=r), (floats(*shape), y),
+                function,
+                lambda t, x, y, r=reduction: run(t, x, y, reduction=r),
+                (floats(*shape), y),
                 label=f"{layout} {reduction} {what} fused",
-            )  # fmt: skip
+            )
             yield Case(
                 function,
                 lambda t, x, y, w, r=reduction: run(t, x, y, w.detach(), reduction=r, ignore_index=2),
@@ -89,17 +109,24 @@ def of_classes(name: str, module: str, **settings: Any) -> Any:
     ignored = np.array([1, -100, 3, -100])
     for reduction in REDUCTIONS:
         yield Case(
-            function, lambda t, x, y, r=reduction: run(t, x, y, reduction=r), (floats(4, 5), ignored), double=True,
+            function,
+            lambda t, x, y, r=reduction: run(t, x, y, reduction=r),
+            (floats(4, 5), ignored),
+            double=True,
             label=f"-100 is ignored, {reduction} {what}",
-        )  # fmt: skip
+        )
         yield Case(
-            function, lambda t, x, y, r=reduction: run(t, x, y, reduction=r), (floats(2, 5), np.array([-100, -100])),
+            function,
+            lambda t, x, y, r=reduction: run(t, x, y, reduction=r),
+            (floats(2, 5), np.array([-100, -100])),
             label=f"all ignored, {reduction} {what}",
-        )  # fmt: skip
+        )
         yield Case(
-            function, lambda t, x, y, r=reduction: run(t, x, y, reduction=r), (floats(0, 5), ints(0)),
+            function,
+            lambda t, x, y, r=reduction: run(t, x, y, reduction=r),
+            (floats(0, 5), ints(0)),
             label=f"empty, {reduction} {what}",
-        )  # fmt: skip
+        )
     yield Case(
         f"nn.{module}",
         lambda t, x, y: [getattr(t.nn, module)(ignore_index=1, **settings)(x, y), repr(getattr(t.nn, module)())],
@@ -108,20 +135,23 @@ def of_classes(name: str, module: str, **settings: Any) -> Any:
     )
     yield Case(
         f"nn.{module}",
-        lambda t, w: list(getattr(t.nn, module)(weight=w.detach()).state_dict().items())[0][1],
+        lambda t, w: getattr(t.nn, module)(weight=w.detach()).state_dict()["weight"],
         (floats(5),),
         grad=False,
         label=f"weight is a buffer {what}",
     )
-    yield Case(function, lambda t, x, y: run(t, x, y), (strided(floats(4, 5)), labels((4, 5), 5)), label=f"strided {what}")
+    yield Case(
+        function, lambda t, x, y: run(t, x, y), (strided(floats(4, 5)), labels((4, 5), 5)), label=f"strided {what}"
+    )
     huge = np.array([[1e4, -1e4, 0], [-1e4, 0, 1e4], [0, np.inf, 0], [0, 0, np.nan]], dtype="float32")
     yield Case(
-        function, lambda t, x, y: run(t, x, y, reduction="none"), (huge, np.array([1, 2, 0, 0])), grad=False,
+        function,
+        lambda t, x, y: run(t, x, y, reduction="none"),
+        (huge, np.array([1, 2, 0, 0])),
+        grad=False,
         label=f"extremes {what}",
-    )  # fmt: skip
-    yield Case(
-        function, lambda t, x, y: run(t, x, y), (huge[:2], np.array([1, 2])), double=True, label=f"large {what}"
     )
+    yield Case(function, lambda t, x, y: run(t, x, y), (huge[:2], np.array([1, 2])), double=True, label=f"large {what}")
 
 
 def distributions(*shape: int, dim: int) -> Any:
@@ -163,9 +193,13 @@ def binary() -> Any:
         for shape in ((), (5,), (2, 3), (0,), (2, 3, 2)):
             p, y, x = floats(*shape, low=0.05, high=0.95), floats(*shape, low=0, high=1), floats(*shape, low=-5, high=5)
             yield Case(
-                plain, lambda t, p, y, r=reduction: t.nn.functional.binary_cross_entropy(p, y, reduction=r), (p, y),
-                double=True, label=f"{shape} {reduction}", rtol=1e-4,
-            )  # fmt: skip
+                plain,
+                lambda t, p, y, r=reduction: t.nn.functional.binary_cross_entropy(p, y, reduction=r),
+                (p, y),
+                double=True,
+                label=f"{shape} {reduction}",
+                rtol=1e-4,
+            )
             yield Case(
                 logits,
                 lambda t, x, y, r=reduction: t.nn.functional.binary_cross_entropy_with_logits(x, y, reduction=r),
@@ -197,18 +231,27 @@ def binary() -> Any:
             label=reduction,
         )
         yield Case(
-            "nn.BCELoss", lambda t, p, y, r=reduction: t.nn.BCELoss(reduction=r)(p, y.detach()),
-            (floats(4, 3, low=0.1, high=0.9), floats(4, 3, low=0, high=1)), double=True, label=reduction, rtol=1e-4,
-        )  # fmt: skip
+            "nn.BCELoss",
+            lambda t, p, y, r=reduction: t.nn.BCELoss(reduction=r)(p, y.detach()),
+            (floats(4, 3, low=0.1, high=0.9), floats(4, 3, low=0, high=1)),
+            double=True,
+            label=reduction,
+            rtol=1e-4,
+        )
     yield Case(
-        plain, lambda t, p, y: t.nn.functional.binary_cross_entropy(p, y.detach(), reduction="none"), (SURE, TRUTH),
+        plain,
+        lambda t, p, y: t.nn.functional.binary_cross_entropy(p, y.detach(), reduction="none"),
+        (SURE, TRUTH),
         label="certain",
-    )  # fmt: skip
+    )
     scores = np.array([1e4, -1e4, 100, -100, 0], dtype="float32")
     yield Case(
-        logits, lambda t, x, y: t.nn.functional.binary_cross_entropy_with_logits(x, y, reduction="none"),
-        (scores, TRUTH), double=True, label="extremes",
-    )  # fmt: skip
+        logits,
+        lambda t, x, y: t.nn.functional.binary_cross_entropy_with_logits(x, y, reduction="none"),
+        (scores, TRUTH),
+        double=True,
+        label="extremes",
+    )
     yield Case("nn.BCELoss", lambda t: [repr(t.nn.BCELoss()), repr(t.nn.BCEWithLogitsLoss())], label="repr")
 
 
@@ -232,13 +275,17 @@ def divergence() -> Any:
                 label=f"{shape} {reduction} log_target",
             )
         yield Case(
-            "nn.KLDivLoss", quietly(lambda t, x, y, r=reduction: t.nn.KLDivLoss(reduction=r, log_target=True)(x, y)),
-            (floats(2, 3), floats(2, 3)), label=reduction,
-        )  # fmt: skip
+            "nn.KLDivLoss",
+            quietly(lambda t, x, y, r=reduction: t.nn.KLDivLoss(reduction=r, log_target=True)(x, y)),
+            (floats(2, 3), floats(2, 3)),
+            label=reduction,
+        )
     yield Case(
-        "nn.functional.kl_div", lambda t, x, y: t.nn.functional.kl_div(x, y.detach(), reduction="sum"),
-        (floats(3), np.array([0.0, 0.5, 0.5], dtype="float32")), label="a share of 0",
-    )  # fmt: skip
+        "nn.functional.kl_div",
+        lambda t, x, y: t.nn.functional.kl_div(x, y.detach(), reduction="sum"),
+        (floats(3), np.array([0.0, 0.5, 0.5], dtype="float32")),
+        label="a share of 0",
+    )
     yield Case("nn.KLDivLoss", lambda t: repr(t.nn.KLDivLoss()), label="repr")
 
 

@@ -73,7 +73,7 @@ GRADS: tuple[Callable[[Any], Any], ...] = (
     lambda t: variable(t, 2, 2).reshape(4),
     lambda t: variable(t, 2, 2)[0],
     lambda t: variable(t, 2, 2)[0:1],
-    lambda t: variable(t, 2, 2).T,
+    lambda t: variable(t, 2, 2).permute(1, 0),
     lambda t: variable(t, 2).double(),
     lambda t: variable(t, 2) ** 2,
     lambda t: variable(t, 2).clone(),

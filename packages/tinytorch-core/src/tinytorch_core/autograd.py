@@ -1,9 +1,8 @@
 """Reverse-mode differentiation: walk the recorded operations backwards, one local derivative after another.
 
-`autograd_graph.py` noted every operation on tensors that require a gradient. `backward()` visits these notes from
-the result to the leaves, each once, and multiplies with one partial derivative at a time: the chain rule. This file
-holds that walk, and the derivatives of what modules 02 to 05 compute. Rules are written in tensor operations, so
-they run on whatever backend is active, and can be differentiated again.
+`autograd_graph.py` noted every operation. `backward()` visits these notes from the result to the leaves, each once,
+and multiplies with one partial derivative at a time: the chain rule. This file holds that walk, and the derivatives of
+what modules 02 to 05 compute, written in tensor operations, so that they run on any backend and can be differentiated.
 """
 
 from __future__ import annotations
@@ -50,10 +49,11 @@ def unbroadcast(grad: Tensor, shape: tuple[int, ...]) -> Tensor:
     return grad
 
 
-def fitted(grad: Tensor, edge: Node | Tensor) -> Tensor:
+def fitted(grad: Tensor, edge: Node | Tensor, source: Node) -> Tensor:
     """The gradient in the shape and dtype of what it belongs to."""
     shape, storage = (edge.shape, edge.storage) if isinstance(edge, Node) else (edge._array.shape, edge._array.dtype)
     if grad._array.shape != shape:
+        source.check_fits(grad, shape)
         grad = unbroadcast(grad, shape)
     return grad if grad._array.dtype is storage else cast_to(grad, from_numpy_dtype(storage))
 
@@ -100,7 +100,7 @@ def _step(node: Node, grad: Tensor, grads: dict[Any, Tensor], create_graph: bool
         wanted[node] = grad
     for edge, part in zip(node.edges, node.gradients(grad, create_graph), strict=True):
         if edge is not None and part is not None:
-            part = fitted(part, edge)
+            part = fitted(part, edge, node)
             grads[edge] = grads[edge] + part if edge in grads else part
 
 

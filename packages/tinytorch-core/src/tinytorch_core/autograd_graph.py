@@ -264,9 +264,23 @@ class Node:
             return list(plan.rules[0](grad, *self._arguments(plan.wants[0], create_graph)))  # type: ignore[misc]
         out: list[Tensor | None] = []
         for edge, rule, wants in zip(self.edges, plan.rules, plan.wants, strict=False):
-            known = edge is not None and rule is not None
-            out.append(rule(grad, *self._arguments(wants, create_graph)) if known else None)  # type: ignore[misc]
+            found = None
+            if edge is not None and rule is not None:
+                found = rule(grad, *self._arguments(wants, create_graph))
+                if found is None:
+                    raise RuntimeError(f"{rule.__name__} returned None; a derivative rule returns a gradient tensor")
+            out.append(found)
         return out
+
+    def check_fits(self, grad: Tensor, shape: tuple[int, ...]) -> None:
+        """RuntimeError where a gradient from here cannot belong to an input of that shape, broadcast or not."""
+        have = grad._array.shape
+        padded = (1,) * (len(have) - len(shape)) + shape
+        if len(have) < len(shape) or any(size not in (1, old) for size, old in zip(padded, have, strict=True)):
+            raise RuntimeError(
+                f"the derivative of {self.operation!r} returned a gradient of shape {list(have)} for an input of shape "
+                f"{list(shape)}; it must have the input's shape, or one that the input broadcasts to"
+            )
 
     def _arguments(self, wants: list[Want], create_graph: bool) -> list[Any]:
         return [self._argument(want, create_graph) for want in wants]

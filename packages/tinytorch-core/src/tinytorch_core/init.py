@@ -76,7 +76,7 @@ def trunc_normal_(
 
     normal = NormalDist(mean, std)
     low, high = normal.cdf(a), normal.cdf(b)
-    shares = (generator or default_generator).stream.uniform(low, high, tensor._array.shape)
+    shares: Array = np.asarray((generator or default_generator).stream.uniform(low, high, tensor._array.shape))
     inside = np.clip(shares, 1e-300, 1 - 2**-53)  # where a bound is so far out that its share rounds to 0 or 1
     drawn = [normal.inv_cdf(share) for share in inside.ravel().tolist()]
     return _filled(tensor, np.clip(np.array(drawn).reshape(shares.shape), a, b))

@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+import numpy as np
+
 from tinytorch_core import init
 from tinytorch_core.dispatch import call, kernel, ops, write
 from tinytorch_core.dtypes import Array, dtype
@@ -22,8 +24,8 @@ from tinytorch_core.layers_sequence import ModuleSequence
 from tinytorch_core.layers_state import ModuleState
 from tinytorch_core.loops import flat, pack
 from tinytorch_core.tensor import Tensor
-from tinytorch_core.tensor_promotion import assert_tensor, floating
 from tinytorch_core.tensor_creation import zeros
+from tinytorch_core.tensor_promotion import assert_tensor, floating
 
 __all__ = ["Buffer", "Dropout", "Linear", "Module", "Parameter", "Sequential"]
 
@@ -115,7 +117,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     x = floating("dropout", input)
     if not training or p == 0:
         return x
-    keep = x._wrap(default_generator.stream.random(x._array.shape) >= p)
+    keep = x._wrap(np.asarray(default_generator.stream.random(x._array.shape) >= p))
     if inplace:
         write("dropout", x, keep, p=p)
         return x
@@ -143,9 +145,7 @@ class Module(ModuleState, ModuleHooks):
     training: bool
 
     def __init__(self) -> None:
-        self.__dict__.update(
-            training=True, _parameters={}, _buffers={}, _non_persistent_buffers_set=set(), _modules={}
-        )
+        self.__dict__.update(training=True, _parameters={}, _buffers={}, _non_persistent_buffers_set=set(), _modules={})
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes; every subclass writes its own."""

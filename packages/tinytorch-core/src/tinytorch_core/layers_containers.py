@@ -12,7 +12,7 @@ from tinytorch_core.layers import Module, Parameter
 from tinytorch_core.layers_registry import type_name
 from tinytorch_core.layers_sequence import ModuleSequence
 from tinytorch_core.layers_tree import bracketed, indented
-from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor import Tensor
 
 __all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList"]
 
@@ -120,17 +120,17 @@ def _pairs(who: str, given: Any) -> list[tuple[str, Any]]:
     for position, pair in enumerate(pairs):
         if len(pair) != 2:
             raise ValueError(f"{who}: element #{position} has length {len(pair)}; 2 is required")
-    return pairs  # type: ignore[return-value]
+    return pairs
 
 
 def _as_parameter(value: Any) -> Any:
     """A tensor as a parameter; anything else as it is."""
-    return Parameter(value) if isinstance(value, TensorBase) and not isinstance(value, Parameter) else value
+    return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
 
 
 def _line(name: object, value: Any, element: str) -> str:
     """How a parameter prints inside a container: the type of its elements and its sizes, not its numbers."""
-    if isinstance(value, TensorBase):
+    if isinstance(value, Tensor):
         what = "Parameter" if isinstance(value, Parameter) else "Tensor"
         sizes = "x".join(str(size) for size in value._array.shape)
         return f"  ({name}): {what} containing: [{element} of size {sizes}]"
@@ -143,7 +143,6 @@ class ParameterList(Module):
     Args:
         values: tensors or parameters to begin with.
 
-    >>> from tinytorch_core.tensor import Tensor
     >>> len(list(ParameterList([Tensor([1.0]), Tensor([2.0])]).parameters()))
     2
     """
@@ -162,7 +161,7 @@ class ParameterList(Module):
 
     def extend(self, values: Iterable[Any]) -> ParameterList:
         """Adds several parameters at the end; returns the list. TypeError where `values` is no iterable."""
-        if not isinstance(values, Iterable) or isinstance(values, TensorBase):
+        if not isinstance(values, Iterable) or isinstance(values, Tensor):
             raise TypeError(f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}")
         for value in list(values):
             self.append(value)
@@ -199,7 +198,6 @@ class ParameterDict(Module):
     Args:
         parameters: tensors or parameters by name, a mapping or pairs.
 
-    >>> from tinytorch_core.tensor import Tensor
     >>> ParameterDict({"w": Tensor([1.0])})["w"].requires_grad
     True
     """

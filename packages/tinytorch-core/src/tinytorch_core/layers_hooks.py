@@ -190,7 +190,7 @@ def _pass(show: Callable[[tuple[Any, ...]], tuple[Any, ...]], tensors: list[Any]
 
     class ModuleBoundary(Function):
         @staticmethod
-        def forward(ctx: Any, *inputs: Any) -> Any:  # type: ignore[override]
+        def forward(ctx: Any, *inputs: Any) -> Any:
             return inputs
 
         @staticmethod

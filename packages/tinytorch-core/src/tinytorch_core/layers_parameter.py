@@ -1,4 +1,4 @@
-"""Tensors that a module notices when they are assigned to it: parameters, which are trained, and buffers, which are not."""
+"""Tensors that a module notices when they are assigned to it: parameters, which are trained, and buffers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Parameter(Tensor):
         self._array = _shared(self, data)
         self.requires_grad_(requires_grad)
 
-    def __repr__(self) -> str:  # type: ignore[override]
+    def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:

@@ -52,7 +52,9 @@ class ModuleRegistry:
             if known is not None and name in known:
                 if value is not None and not isinstance(value, accepted):
                     kept = "child module" if what == "module" else what
-                    raise TypeError(f"cannot assign '{type_name(value)}' as {kept} '{name}' ({wanted} or None expected)")
+                    raise TypeError(
+                        f"cannot assign '{type_name(value)}' as {kept} '{name}' ({wanted} or None expected)"
+                    )
                 return known
         return None
 
@@ -166,7 +168,7 @@ class ModuleRegistry:
     def __delattr__(self, name: str) -> None:
         for home in (self._parameters, self._buffers, self._modules):
             if name in home:
-                del home[name]  # type: ignore[attr-defined]
+                del home[name]
                 self._non_persistent_buffers_set.discard(name)
                 return
         object.__delattr__(self, name)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tinytorch_core.layers_parameter import Parameter
 from tinytorch_core.layers_registry import type_name
 from tinytorch_core.layers_tree import ModuleTree
-from tinytorch_core.tensor_promotion import cast_to
 from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor_promotion import cast_to
 
 if TYPE_CHECKING:
     from tinytorch_core.layers import Module
@@ -82,9 +82,7 @@ class ModuleState(ModuleTree):
         problems = _complaints(missing, unexpected) if strict else []
         problems += [misfit for misfit in misfits if misfit]
         if problems:
-            raise RuntimeError(
-                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(problems)
-            )
+            raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(problems))
         for path, module, name, tensor in slots:
             if path in state_dict:
                 _take(module, name, tensor, state_dict[path], assign)

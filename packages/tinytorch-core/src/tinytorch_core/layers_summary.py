@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["summary"]
 
 MACS: dict[str, Callable[[tuple[Any, ...], Array], int]] = {
-    "matmul": lambda arrays, result: result.size * arrays[0].shape[-1],  # type: ignore[no-any-return]
-    "linear": lambda arrays, result: result.size * arrays[0].shape[-1],  # type: ignore[no-any-return]
+    "matmul": lambda arrays, result: result.size * arrays[0].shape[-1],
+    "linear": lambda arrays, result: result.size * arrays[0].shape[-1],
 }
 """operation -> multiply-adds of one call, from its arrays and its result; a later stage adds its own operations."""
 
@@ -140,7 +140,7 @@ def summary(model: Module, *input: Any) -> Summary:
     >>> summary(Linear(3, 2), zeros(4, 3)).macs
     24
     """
-    counting, outputs = _CountingTable(), {}
+    counting, outputs = _CountingTable(), dict[int, Any]()
     training = [(module, module.training) for module in model.modules()]
     handles = [handle for module in model.modules() for handle in _watched(module, counting, outputs)]
     try:

@@ -266,7 +266,9 @@ def check_classes(who: str, scores: Tensor, target: Tensor, weight: Tensor | Non
         raise RuntimeError(f"{who}: expected class numbers as int64, but found {target.dtype.name}; call .long()")
     wrong = labels[((labels < 0) | (labels >= have[dim])) & (labels != ignore_index)]
     if wrong.size:
-        raise IndexError(f"Target {wrong.flat[0]} is out of bounds: there are {have[dim]} classes, 0 .. {have[dim] - 1}")
+        raise IndexError(
+            f"Target {wrong.flat[0]} is out of bounds: there are {have[dim]} classes, 0 .. {have[dim] - 1}"
+        )
     if weight is not None and weight._requires_grad:
         raise RuntimeError(f"{who}: the derivative for 'weight' is not implemented; pass weight.detach()")
     return checked_weight(who, scores, weight)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 
 from tinytorch_core.activations_variants import logsigmoid

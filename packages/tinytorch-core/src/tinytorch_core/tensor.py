@@ -264,7 +264,8 @@ class Tensor(
     @property
     def T(self) -> Tensor:
         """The matrix with rows and columns swapped, as a view; in general all dimensions in reverse order."""
-        return self.permute(tuple(reversed(range(self._array.ndim))))
+        ndim = self._array.ndim
+        return self.transpose(0, 1) if ndim == 2 else self.permute(tuple(reversed(range(ndim))))
 
     @property
     def mT(self) -> Tensor:

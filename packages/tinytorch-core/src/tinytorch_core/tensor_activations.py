@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tinytorch_core import dtypes
 from tinytorch_core.dispatch import call, write
-from tinytorch_core.tensor_promotion import assert_tensor, cast_to, floating
 from tinytorch_core.tensor_base import TensorBase
+from tinytorch_core.tensor_promotion import assert_tensor, cast_to, floating
 from tinytorch_core.tensor_reductions import wrapped_dim
 
 if TYPE_CHECKING:

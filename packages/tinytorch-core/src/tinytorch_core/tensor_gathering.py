@@ -230,7 +230,7 @@ def _scatter_inputs(
     if src is None:
         raise TypeError(f"{operation}() needs what to write: src, a tensor, or value, a number")
     if not isinstance(src, TensorBase):
-        src = input._wrap(np.broadcast_to(number_as(src, input.dtype), index._array.shape))
+        src = number_as(src, input.dtype, input._wrap).expand(index._array.shape)
     if src._array.dtype != input._array.dtype:
         raise RuntimeError(
             f"{operation}(): Expected self.dtype to be equal to src.dtype, got {input.dtype!r} and {src.dtype!r}; "

@@ -15,12 +15,12 @@ import numpy as np
 from tinytorch_core.autograd_modes import grad_mode
 from tinytorch_core.dispatch import call, write_part
 from tinytorch_core.dispatch import view as movement
-from tinytorch_core.dtypes import Array, Number, dtype, uint8
+from tinytorch_core.dtypes import Array, Number, bfloat16, dtype
 from tinytorch_core.loops import flat
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_data import check_fits, stored
 from tinytorch_core.tensor_places import WHOLE, Key, shape_at
-from tinytorch_core.tensor_promotion import cast_to
+from tinytorch_core.tensor_promotion import cast_to, number
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -40,9 +40,6 @@ def getitem(input: Tensor, index: Any) -> Tensor:
 
     Cost: O(elements of the result); the rest of `input` is not looked at.
     """
-    if type(index) is int:
-        key: Key | None = (_in_range(index, 0, input._array.shape), ...)
-        return movement("slice", input, lambda array: array[key], index=key)
     key, places = taken_apart(input._array.shape, index)
     seen = input if key is None else movement("slice", input, lambda array: array[key], index=key)
     return seen if places is None else call("gather_at", seen, index=kept(places, seen))
@@ -50,9 +47,10 @@ def getitem(input: Tensor, index: Any) -> Tensor:
 
 def kept(key: Key, *tensors: TensorBase) -> Key:
     """The index as a backward pass will need it: copied, for someone may write into it before then."""
-    if not any(x._requires_grad for x in tensors):
-        return key
-    return tuple([part.copy() if isinstance(part, np.ndarray) else part for part in key])
+    for x in tensors:
+        if x._requires_grad:
+            return tuple([part.copy() if isinstance(part, np.ndarray) else part for part in key])
+    return key
 
 
 def setitem(input: Tensor, index: Any, value: Tensor | Number) -> None:
@@ -94,15 +92,16 @@ def _source(target: TensorBase, value: Any) -> Tensor:
             f"can't assign a {type(value).__name__} to a torch.{target.dtype.name} tensor; make it a tensor first: "
             "torch.tensor(value)"
         )
-    return target._wrap(number_as(value, target.dtype))
+    return number_as(value, target.dtype, target._wrap)
 
 
-def number_as(value: Any, kind: dtype) -> Array:
-    """One Python number as a 0-d array; RuntimeError where an integer type cannot hold it."""
+def number_as(value: Any, kind: dtype, wrap: Any) -> Tensor:
+    """One Python number as a 0-d tensor; RuntimeError where an integer type cannot hold it."""
+    if kind.category == 2:
+        return wrap(stored(np.asarray(value), kind)) if kind is bfloat16 else number(value, kind.numpy, wrap)
     if kind.category == 1:
         check_fits(value, kind)
-        value = int(value)
-    return stored(np.asarray(value % 256 if kind is uint8 else value), kind)
+    return number(int(value) if kind.category == 1 else bool(value), kind.numpy, wrap)
 
 
 def assign(target: Tensor, key: Key, source: Tensor) -> None:
@@ -128,7 +127,10 @@ def _fitted(source: Tensor, room: tuple[int, ...]) -> Tensor:
 
 def taken_apart(shape: tuple[int, ...], index: Any) -> tuple[Key | None, Key | None]:
     """The basic part of an index, and the advanced part that applies to what the basic one shows; None for none."""
-    parts = [_part(part) for part in (index if type(index) is tuple else (index,))]
+    given = index if type(index) is tuple else (index,)
+    if _is_plain(shape, given):
+        return (*given, ...), None
+    parts = [_part(part) for part in given]
     used = sum([_width(part) for part in parts])
     if used > len(shape):
         if not shape:
@@ -150,6 +152,23 @@ def taken_apart(shape: tuple[int, ...], index: Any) -> tuple[Key | None, Key | N
     if advanced is not None and all(part is WHOLE for part in basic):
         return None, advanced
     return (*basic, ...), advanced
+
+
+def _is_plain(shape: tuple[int, ...], index: Key) -> bool:
+    """Whether an index is of the usual kind, which may pass as it is: numbers in range, and slices without steps."""
+    if len(index) > len(shape):
+        return False
+    for part, size in zip(index, shape, strict=False):
+        if type(part) is int:
+            if not -size <= part < size:
+                return False
+        elif type(part) is not slice or part.step is not None or not (_is_end(part.start) and _is_end(part.stop)):
+            return False
+    return True
+
+
+def _is_end(end: Any) -> bool:
+    return end is None or type(end) is int
 
 
 def _enter(part: Any, dim: int, shape: tuple[int, ...], basic: list[Any], places: list[Any]) -> None:

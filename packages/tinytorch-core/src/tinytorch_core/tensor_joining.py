@@ -74,6 +74,9 @@ def _same_dtype(operation: str, tensors: Any) -> list[Tensor]:
             )
     if not tensors:
         return []
+    first = tensors[0]._array.dtype
+    if all(tensor._array.dtype is first for tensor in tensors):
+        return list(tensors)
     target = tensors[0].dtype
     for tensor in tensors[1:]:
         target = promote_types(target, tensor.dtype)
@@ -116,6 +119,8 @@ def _check_fit_together(tensors: list[Tensor], dim: int) -> None:
     first = tensors[0]._array.shape
     for number, tensor in enumerate(tensors):
         shape = tensor._array.shape
+        if shape == first:
+            continue
         if len(shape) != len(first):
             raise RuntimeError(
                 f"Tensors must have same number of dimensions: got {len(first)} and {len(shape)} (shapes {list(first)} "

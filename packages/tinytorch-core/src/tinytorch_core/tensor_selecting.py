@@ -121,7 +121,7 @@ def index_fill_(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) 
     """Fills the places of `dim` that `index` names with one number, or a 0-d tensor, in place."""
     key = _key("index_fill_", input, dim, index, lowest=-1)
     if not isinstance(value, TensorBase):
-        value = input._wrap(number_as(value, input.dtype))
+        value = number_as(value, input.dtype, input._wrap)
     if value._array.ndim:
         raise RuntimeError(
             f"index_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._array.ndim} "

@@ -68,21 +68,26 @@ def sizes(given: tuple[Any, ...]) -> tuple[int, ...]:
 def resolved(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
     """`shape` with its one -1 worked out; RuntimeError where `count` elements do not fit."""
     known = math.prod(shape)
-    if known == count and min(shape, default=0) >= 0:
+    if known == count and (not shape or min(shape) >= 0):
         return shape
-    unknown = [d for d, size in enumerate(shape) if size == -1]
-    if any(size < -1 for size in shape):
-        raise RuntimeError(f"invalid shape dimension {min(shape)} in shape {list(shape)}")
-    if len(unknown) > 1:
-        raise RuntimeError(f"only one dimension can be inferred, got shape {list(shape)}")
-    if unknown and known == 0 and count == 0:
-        raise RuntimeError(
+    if known < 0 and count % known == 0 and min(shape) == -1 and shape.count(-1) == 1:
+        at = shape.index(-1)
+        return (*shape[:at], count // -known, *shape[at + 1 :])
+    raise RuntimeError(_misfit(shape, count))
+
+
+def _misfit(shape: tuple[int, ...], count: int) -> str:
+    """Why `count` elements cannot take that shape."""
+    if min(shape, default=0) < -1:
+        return f"invalid shape dimension {min(shape)} in shape {list(shape)}"
+    if shape.count(-1) > 1:
+        return f"only one dimension can be inferred, got shape {list(shape)}"
+    if -1 in shape and 0 in shape and count == 0:
+        return (
             f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 "
             "can be any value and is ambiguous; write that size out"
         )
-    if not unknown or known == 0 or count % known:
-        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}")
-    return tuple(count // -known if size == -1 else size for size in shape)
+    return f"shape '{list(shape)}' is invalid for input of size {count}"
 
 
 def _shows_in(array: Array, shape: tuple[int, ...]) -> bool:

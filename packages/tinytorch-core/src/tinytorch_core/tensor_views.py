@@ -155,23 +155,26 @@ def expand(input: Tensor, *shape: int | Sequence[int]) -> Tensor:
             f"expand: the number of sizes provided ({len(wanted)}) must be greater or equal to the number of "
             f"dimensions in the tensor ({len(have)}); got sizes {list(wanted)} for shape {list(have)}"
         )
-    padded = (1,) * (len(wanted) - len(have)) + have
-    new = tuple([old if size == -1 else size for old, size in zip(padded, wanted, strict=True)])
-    for d, (old, size) in enumerate(zip(padded, new, strict=True)):
-        if old not in (1, size) or size < 0 or (wanted[d] == -1 and d < len(wanted) - len(have)):
+    extra = len(wanted) - len(have)
+    new = [*wanted[:extra], *[old if size == -1 else size for old, size in zip(have, wanted[extra:], strict=True)]]
+    for d, size in enumerate(new):
+        old = have[d - extra] if d >= extra else 1
+        if size < 0 or (size != old and old != 1):
             raise RuntimeError(
                 f"The expanded size of the tensor ({wanted[d]}) must match the existing size ({old}) at non-singleton "
                 f"dimension {d}.  Target sizes: {list(wanted)}.  Tensor sizes: {list(have)}"
             )
-    return movement("expand", input, lambda array: _stretched(array, new))
+    return movement("expand", input, lambda array: _stretched(array, tuple(new)))
 
 
 def _stretched(array: Array, shape: tuple[int, ...]) -> Array:
     """`array` broadcast to `shape`, writable as the array is; over gapless memory without NumPy's detour."""
+    if array.size == 1:  # such as the gradient of a sum
+        return type(array)(shape, array.dtype, array, 0, (0,) * len(shape))
     if array.flags.c_contiguous:
         extra = len(shape) - array.ndim
         pairs = zip(array.shape, array.strides, shape[extra:], strict=True)
-        steps = (0,) * extra + tuple([step if old == new else 0 for old, step, new in pairs])
+        steps = [0] * extra + [step if old == new else 0 for old, step, new in pairs]
         return type(array)(shape, array.dtype, array, 0, steps)
     out = np.broadcast_to(array.view(np.ndarray), shape).view(type(array))
     out.flags.writeable = array.flags.writeable

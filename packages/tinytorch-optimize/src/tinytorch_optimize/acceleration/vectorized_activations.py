@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from tinytorch_core.dtypes import Array
 
+from tinytorch_core.dtypes import Array
 from tinytorch_optimize.acceleration.quiet import quiet, quiet_ufunc
 from tinytorch_optimize.acceleration.vectorized_erf import erf
 
@@ -32,11 +34,12 @@ def leaky_relu_kernel(x: Array, *, negative_slope: float) -> Array:
 def elu_kernel(x: Array, *, alpha: float) -> Array:
     """x or alpha · (e^x - 1)."""
     zero = x.dtype.type(0)
-    return np.where(x > zero, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, zero)))
+    out: Array = np.where(x > zero, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, zero)))
+    return out
 
 
-def hardtanh_kernel(x: Array, *, min_val: float, max_val: float) -> Array:
-    """x between bounds; for integers the bounds are cut to what the dtype can hold."""
+def hardtanh_kernel(x: Array, *, min_val: float, max_val: float) -> Any:
+    """x between bounds; bounds that an integer dtype cannot hold are left to the definition."""
     if x.dtype.kind != "f":
         info = np.iinfo(x.dtype)
         if not info.min <= int(min_val) <= int(max_val) <= info.max:
@@ -64,7 +67,8 @@ def tanh_backward(grad: Array, *, needs: tuple[bool, ...], output: Array) -> Gra
 
 def silu_kernel(x: Array) -> Array:
     """x / (1 + e^-x), and 0 at -infinity."""
-    return np.where(x == -np.inf, x.dtype.type(-0.0), x / (1 + np.exp(-x)))
+    out: Array = np.where(x == -np.inf, x.dtype.type(-0.0), x / (1 + np.exp(-x)))
+    return out
 
 
 def _log_of_one_plus_exp(x: Array) -> Array:
@@ -93,12 +97,15 @@ def _share_below(x: Array) -> Array:
 _BEND = math.sqrt(2 / math.pi)
 
 
+def _share_by_tanh(x: Array) -> Array:
+    """Φ(x), approximately."""
+    out: Array = 0.5 * (1 + np.tanh(_BEND * (x + 0.044715 * (x * x * x))))
+    return out
+
+
 def gelu_kernel(x: Array, *, approximate: str) -> Array:
     """x · Φ(x), and 0 at -infinity."""
-    if approximate == "tanh":
-        share = 0.5 * (1 + np.tanh(_BEND * (x + 0.044715 * (x * x * x))))
-    else:
-        share = _share_below(x)
+    share = _share_by_tanh(x) if approximate == "tanh" else _share_below(x)
     return np.where(share == 0, x.dtype.type(-0.0), x * share)
 
 
@@ -140,7 +147,7 @@ def log_softmax_backward(grad: Array, *, needs: tuple[bool, ...], output: Array,
     return (grad - np.exp(output) * np.sum(grad, axis=dim, keepdims=True),)
 
 
-KERNELS = {
+KERNELS: dict[str, Callable[..., Any]] = {
     "relu": relu_kernel,
     "relu_backward": relu_backward,
     "leaky_relu": quiet(leaky_relu_kernel),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-from tinytorch_core.dtypes import Array
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+
+from tinytorch_core.dtypes import Array
 from tinytorch_optimize.acceleration.quiet import quiet
-from tinytorch_optimize.acceleration.vectorized_activations import Grads, log_softmax_kernel
+from tinytorch_optimize.acceleration.vectorized_activations import log_softmax_kernel
 
 
 def _settled(losses: Array, total: float, reduction: str) -> Array:
@@ -76,7 +79,7 @@ def cross_entropy_backward(
     ignore_index: int,
     label_smoothing: float,
     reduction: str,
-) -> Grads:
+) -> Any:
     """softmax - onehot in one buffer, for the usual case; the rule does the others."""
     if not _plain(log_probs, target, weight, ignore_index, label_smoothing):
         return NotImplemented
@@ -102,7 +105,7 @@ def binary_cross_entropy_kernel(probs: Array, target: Array) -> Array:
     return out
 
 
-KERNELS = {
+KERNELS: dict[str, Callable[..., Any]] = {
     "nll_loss": quiet(nll_loss_kernel),
     "cross_entropy": quiet(cross_entropy_kernel),
     "cross_entropy_backward": quiet(cross_entropy_backward),

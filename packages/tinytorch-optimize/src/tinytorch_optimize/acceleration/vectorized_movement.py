@@ -14,6 +14,14 @@ from tinytorch_core.tensor_places import Key, empty, is_advanced
 from tinytorch_optimize.acceleration.quiet import quiet
 
 
+def cat_kernel(*tensors: Array, dim: int) -> Any:
+    """np.concatenate, whose result has the order of what it joins; ours is always in row-major order."""
+    if type(tensors[0]) is not np.ndarray:
+        return NotImplemented  # bfloat16, which NumPy's functions do not know
+    out = np.concatenate(tensors, axis=dim)
+    return out if out.flags.c_contiguous else out.copy()
+
+
 def gather_at_kernel(x: Array, *, index: Key) -> Array:
     """np.take for one vector of places, which is faster than x[index]; a result in row-major order in any case."""
     arrays = [part for part in index if isinstance(part, np.ndarray)]
@@ -66,10 +74,14 @@ def scatter_add_at_kernel(value: Array, *, index: Key, shape: tuple[int, ...]) -
     return put_at_kernel(out, value, index=index)
 
 
-def _along(index: Array, dim: int) -> tuple[Any, ...]:
+def _along(index: Array, dim: int) -> tuple[Array, ...]:
     """The index that names, for every place of `index`, that place with its number put in for `dim`."""
-    grid: list[Any] = list(np.ogrid[tuple([slice(size) for size in index.shape])])
-    grid[dim] = index
+    column = [1] * index.ndim
+    grid: list[Array] = []
+    for d, size in enumerate(index.shape):
+        column[d] = size
+        grid.append(index if d == dim else np.arange(size).reshape(column))
+        column[d] = 1
     return tuple(grid)
 
 
@@ -136,7 +148,7 @@ KERNELS = {
     "flip": tensor_arranging.flip_kernel,
     "roll": tensor_arranging.roll_kernel,
     "stack": tensor_joining.stack_kernel,
-    "cat": tensor_joining.cat_kernel,
+    "cat": cat_kernel,
     "tril": tril_kernel,
     "triu": triu_kernel,
     "place_diagonal": place_diagonal_kernel,

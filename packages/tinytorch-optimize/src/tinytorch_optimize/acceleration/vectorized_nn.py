@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from tinytorch_core.dtypes import Array
 
+from tinytorch_core.dtypes import Array
 from tinytorch_optimize.acceleration.quiet import quiet
 from tinytorch_optimize.acceleration.vectorized_activations import Grads
 
@@ -38,7 +39,8 @@ def linear_backward(
 
 def dropout_kernel(x: Array, keep: Array, *, p: float) -> Array:
     """x / (1 - p) where it is kept, else 0."""
-    return np.where(keep, x / x.dtype.type(1 - p), x.dtype.type(0))
+    out: Array = np.where(keep, x / x.dtype.type(1 - p), x.dtype.type(0))
+    return out
 
 
 def one_hot_kernel(x: Array, *, num_classes: int) -> Array:
@@ -56,7 +58,7 @@ def pad_kernel(x: Array, *, margins: tuple[tuple[int, int], ...], value: Any) ->
     return out
 
 
-KERNELS = {
+KERNELS: dict[str, Callable[..., Any]] = {
     "linear": quiet(linear_kernel),
     "linear_backward": quiet(linear_backward),
     "dropout": quiet(dropout_kernel),
