@@ -104,6 +104,7 @@ class Peer:
 
 
 def main() -> None:
+    """Asks every peer in turn and prints a row for each expression and size."""
     libraries = ["tinytorch"] + (["torch"] if importlib.util.find_spec("torch") else [])
     peers = {library: Peer(library) for library in libraries}
     print(f"{'elements':>9}  {'expression':36} " + " ".join(f"{name + ' us':>13}" for name in libraries) + "    ratio")

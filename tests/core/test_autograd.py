@@ -74,9 +74,14 @@ def test_third_derivative_goes_through_saved_results() -> None:
 
 def test_no_grad_records_nothing_and_gives_the_mode_back_after_an_error() -> None:
     x = leaf(1.0)
-    with pytest.raises(ZeroDivisionError), torch.no_grad():
+
+    @torch.no_grad()
+    def failing() -> None:
         assert (x * 2).grad_fn is None
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
     assert torch.is_grad_enabled()
 
 
@@ -258,44 +263,6 @@ def test_backward_with_inputs_fills_in_only_those() -> None:
     (a * b).backward(inputs=[a])
     assert a.grad.tolist() == [3.0]
     assert b.grad is None
-
-
-def test_a_hook_sees_and_replaces_the_gradient_until_it_is_removed() -> None:
-    x = leaf(2.0)
-    y = x * 3
-    seen: list[list[float]] = []
-    handle = y.register_hook(lambda g: seen.append(g.tolist()))
-    y.register_hook(lambda g: g * 10)
-    y.backward(retain_graph=True)
-    assert (seen, x.grad.tolist()) == ([[1.0]], [30.0])
-    handle.remove()
-    y.backward()
-    assert len(seen) == 1
-
-
-def test_a_leafs_hook_runs_once_with_the_whole_gradient() -> None:
-    x = leaf(2.0)
-    seen: list[float] = []
-    x.register_hook(lambda g: seen.append(g.item()))
-    (x * x).backward()
-    assert seen == [4.0]
-
-
-def test_a_post_accumulate_hook_finds_the_gradient_filled_in() -> None:
-    x = leaf(2.0)
-    seen: list[float] = []
-    x.register_post_accumulate_grad_hook(lambda p: seen.append(p.grad.item()))
-    (x * x).backward()
-    assert seen == [4.0]
-
-
-def test_retain_grad_keeps_the_gradient_of_a_result() -> None:
-    x = leaf(2.0)
-    y = x * 3
-    y.retain_grad()
-    (y * y).backward()
-    assert y.grad.tolist() == [12.0]
-    assert y.retains_grad
 
 
 def test_the_gradient_has_the_dtype_of_its_tensor() -> None:

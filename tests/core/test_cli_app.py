@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from tinytorch_core import plugins
 from tinytorch_core.cli.app import app, summary
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tinytorch_core.cli import doctor_install, doctor_machine, versions
 from tinytorch_core.cli.doctor_machine import GIB
 from tinytorch_core.cli.findings import Finding

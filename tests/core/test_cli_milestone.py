@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+
 from tinytorch_core.cli import output, pages
 from tinytorch_core.cli.journey import journey
 from tinytorch_core.cli.milestone import milestone

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tinytorch_core.course import copies, manifest, workspace
 
 RELU = "import tinytorch as torch\nprint(torch.relu(torch.tensor([-1.0, 2.0])).tolist())\n"

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+
 from tinytorch_core.cli.snapshots import snapshots
 from tinytorch_core.cli.start import start
 from tinytorch_core.cli.use import use

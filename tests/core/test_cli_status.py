@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+
 from tinytorch_core.cli.status import status
 from tinytorch_core.course import copies, manifest, workspace
 
@@ -64,13 +65,13 @@ def test_without_a_workspace_the_reference_runs_and_the_first_module_is_next() -
 
 def test_a_started_module_is_mine_and_its_first_exercise_is_next(here: Path) -> None:
     begin(here)
-    assert (row("03")["runs"], row("03")["written"]) == ("mine", "0 of 5")
+    assert (row("03")["runs"], row("03")["written"]) == ("mine", "0 of 6")
     assert answer()["next"].startswith("write 03.1: relu_kernel in 03_activations")
 
 
 def test_a_module_switched_back_is_reference_and_its_work_still_counts(here: Path) -> None:
     workspace.switch(begin(here), manifest.find("03"), "reference")
-    assert (row("03")["runs"], row("03")["written"]) == ("reference", "0 of 5")
+    assert (row("03")["runs"], row("03")["written"]) == ("reference", "0 of 6")
 
 
 def test_a_copy_that_does_not_parse_is_shown_with_its_line_and_is_next(here: Path) -> None:

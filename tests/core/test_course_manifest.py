@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tinytorch_core.course import CourseError, copies, manifest, source, syllabus, workspace
 from tinytorch_core.course.manifest import CourseModule, ManifestError
 

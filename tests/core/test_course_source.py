@@ -6,6 +6,7 @@ import ast
 import textwrap
 
 import pytest
+
 from tinytorch_core.course import CourseError, source
 
 LESSON = '''\

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from tinytorch_core.course import CourseError, copies, manifest, workspace
 from tinytorch_core.course.workspace import Workspace, WorkspaceError
 

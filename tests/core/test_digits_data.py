@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from tinytorch_core import data
 from tinytorch_core.data import DIGITS_FILE, DIGITS_SHA256, DataError, check_digits, load_digits, split
 

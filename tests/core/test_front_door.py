@@ -53,8 +53,8 @@ def test_hasattr_is_honest_about_a_missing_stage() -> None:
 
 
 def test_a_misspelt_name_is_an_ordinary_error() -> None:
-    with pytest.raises(AttributeError, match="module 'tinytorch.nn' has no attribute 'Linaer'"):
-        torch.nn.Linaer
+    with pytest.raises(AttributeError, match=r"module 'tinytorch\.nn' has no attribute 'Linaer'"):
+        _ = torch.nn.Linaer
     with pytest.raises(ImportError, match="cannot import name 'Linaer'"):
         exec("from tinytorch.nn import Linaer", {})
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tinytorch_core.course import copies, manifest, workspace
 from tinytorch_core.course.workspace import Workspace
 from tinytorch_core.learner import ExerciseNotDone

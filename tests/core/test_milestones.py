@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 import tinytorch as torch
 from tinytorch_core.backends import active
 from tinytorch_core.milestones import DIGITS, PERCEPTRON, XOR, Milestone, pictures, report

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from tinytorch_core import plugins
 
 Offer = Callable[..., None]

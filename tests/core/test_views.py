@@ -219,3 +219,13 @@ def test_the_history_survives_a_base_that_is_let_go() -> None:
     row.mul_(2)
     row.sum().backward()
     assert x.grad.tolist() == [6.0, 6.0]
+
+
+def test_a_view_may_be_many_views_away_from_its_base() -> None:
+    x = leaf(1.0, 2.0)
+    view = y = x * 1
+    for _ in range(5000):
+        view = view.reshape(2)
+    view.mul_(3)
+    y.sum().backward()
+    assert x.grad.tolist() == [3.0, 3.0]

@@ -207,7 +207,7 @@ KINDS = [
         lambda t: [repr(t.device(*a)) for a in (("cpu",), ("cuda",), ("cuda:1",), ("cuda", 1), ("cpu", 0), ("mps",))],
         lambda t: [str(t.device(n)) for n in ("cpu", "cuda:1", "mps")],
         lambda t: (t.device("cpu") == t.device("cpu:0"), t.device("cpu") == "cpu", t.device("cuda", 1).index),
-        lambda t: (repr(t.ones(1).device), repr(t.get_default_device()), t.set_default_device("cpu")),
+        lambda t: (repr(t.ones(1).device), repr(t.get_default_device()), t.set_default_device(None)),
         lambda t: len({t.device("cpu"), t.device("cpu"), t.device(t.device("cuda:1")), t.device(type="cuda", index=1)}),
         refused(
             lambda t: t.device("foo"),

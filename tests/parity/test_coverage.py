@@ -64,11 +64,13 @@ def test_every_reason_belongs_to_an_exported_name_without_a_case() -> None:
 
 
 def test_every_case_names_something_that_exists() -> None:
+    nowhere = object()
     unknown = []
     for name in COVERED:
         value: Any = ours
         for part in name.split("."):
-            value = getattr(value, part, None) if not isinstance(value, type) else inspect.getattr_static(value, part, None)
-        if value is None:
+            look = inspect.getattr_static if isinstance(value, type) else getattr
+            value = look(value, part, nowhere)
+        if value is nowhere:
             unknown.append(name)
     assert sorted(unknown) == []

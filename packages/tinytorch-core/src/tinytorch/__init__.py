@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tinytorch import _stages
 from tinytorch import autograd as autograd
 from tinytorch import backends as backends
-from tinytorch import nn as nn
 from tinytorch_core import __version__ as __version__
 from tinytorch_core import dtypes as _dtypes
 from tinytorch_core.activations import *
@@ -66,6 +65,7 @@ if TYPE_CHECKING:  # these are imported when they are first used
     from tinytorch import accelerator as accelerator
     from tinytorch import cuda as cuda
     from tinytorch import mps as mps
+    from tinytorch import nn as nn
     from tinytorch import random as random
     from tinytorch import viz as viz
 else:  # hidden from type checkers, so that a misspelt name stays an error there

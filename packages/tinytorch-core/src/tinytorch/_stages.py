@@ -44,7 +44,7 @@ SUBMODULES = {
 }
 """Front-door modules that are whole from a later stage."""
 
-ON_DEMAND = tuple(f"tinytorch.{name}" for name in ("accelerator", "cuda", "mps", "random", "viz"))
+ON_DEMAND = tuple(f"tinytorch.{name}" for name in ("accelerator", "cuda", "mps", "nn", "random", "viz"))
 """Front-door modules of core that only those who use them wait for."""
 
 NAMES = {

@@ -59,19 +59,15 @@ def softplus_kernel(x: Array, *, beta: float, threshold: float) -> Array:
     out = []
     for value in flat(x):
         scaled = beta * value
-        out.append(value if scaled > threshold else log_of_one_plus_exp(scaled) / beta)
+        smooth = max(scaled, 0.0) + math.log1p(math.exp(-abs(scaled)))  # ln(1 + e^scaled), where nothing overflows
+        out.append(value if scaled > threshold else smooth / beta)
     return pack(out, x.shape, x.dtype)
 
 
 @kernel
 def logsigmoid_kernel(x: Array) -> Array:
     """ln(1 / (1 + e^-x)), without a logarithm of what rounded to 0."""
-    return pack([-log_of_one_plus_exp(-v) for v in flat(x)], x.shape, x.dtype)
-
-
-def log_of_one_plus_exp(x: float) -> float:
-    """ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), where nothing overflows."""
-    return max(x, 0.0) + math.log1p(math.exp(-abs(x))) if x == x else x
+    return pack([min(v, 0.0) - math.log1p(math.exp(-abs(v))) for v in flat(x)], x.shape, x.dtype)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:

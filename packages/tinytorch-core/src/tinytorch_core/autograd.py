@@ -61,7 +61,7 @@ def fitted(grad: Tensor, edge: Node | Tensor, source: Node) -> Tensor:
 def accumulate(leaf: Tensor, grad: Tensor, create_graph: bool) -> None:
     """leaf.grad += grad. The first gradient is copied, for it may be shared with another leaf."""
     if leaf.grad is None:
-        leaf.grad = grad.clone() if create_graph else Tensor._wrap(grad._array.copy())
+        leaf.grad = grad.clone()
     elif create_graph:
         leaf.grad = leaf.grad + grad
     else:

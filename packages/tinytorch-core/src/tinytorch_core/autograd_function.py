@@ -242,7 +242,7 @@ class _Refuse(Function):
     """Passes a gradient on, and refuses to be differentiated."""
 
     @staticmethod
-    def forward(ctx: FunctionCtx, grad: Tensor, *grads: Any) -> Tensor:  # type: ignore[override]
+    def forward(ctx: FunctionCtx, grad: Tensor, *grads: Any) -> Tensor:
         return grad.clone()
 
     @staticmethod

@@ -64,6 +64,10 @@ class _Operations:
     """The operations on arrays: `ops.exp(x)` runs whichever kernel the table in force has for it."""
 
     def __getattr__(self, operation: str) -> Callable[..., Array]:
+        if operation.startswith("__"):  # inspect and doctest ask every object for such names
+            raise AttributeError(operation)
+        if operation.startswith("__"):  # a question about this object, as doctest asks, and no operation
+            raise AttributeError(operation)
         return table().whole(operation)
 
 
@@ -230,8 +234,10 @@ def _check_fits(x: TensorBase, result: Array) -> None:
 def _check_apart(x: TensorBase) -> None:
     """Each element of `x` must have a place of its own in writable memory; after expand() several share one."""
     array = x._array
-    if array.size and 0 in array.strides and any(
-        step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)
+    if (
+        array.size
+        and 0 in array.strides
+        and any(step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True))
     ):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "

@@ -261,6 +261,7 @@ class Linear(Module):
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: dtype | None = None
     ) -> None:
+        """Keeps the sizes, registers weight and bias as parameters of zeros, then draws them."""
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
@@ -276,7 +277,8 @@ class Linear(Module):
             init.uniform_(self.bias, -bound, bound)
 
     def forward(self, input: Tensor) -> Tensor:
-        return linear(input, self.weight, self.bias)  # (*, in_features) -> (*, out_features)
+        """(*, in_features) -> (*, out_features), by `linear`."""
+        return linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
@@ -317,12 +319,14 @@ class Sequential(ModuleSequence, Module):
     """
 
     def __init__(self, *args: Any) -> None:
+        """Adds each module under its name; modules without names are called "0", "1", ..."""
         super().__init__()
         named = args[0] if len(args) == 1 and isinstance(args[0], dict) else {str(i): m for i, m in enumerate(args)}
         for name, module in named.items():
             self.add_module(name, module)
 
     def forward(self, input: Any) -> Any:
+        """The last module's output, where each gets the one before's; without modules the input itself."""
         for module in self:
             input = module(input)
         return input

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tinytorch_core import backends
 from tinytorch_core.autograd_modes import no_grad
-from tinytorch_core.backends import Kernel, Table
+from tinytorch_core.backends import Kernel, Table, chain
 from tinytorch_core.dtypes import Array
 from tinytorch_core.tensor_base import TensorBase
 
@@ -102,12 +102,13 @@ class _CountingTable(Table):
         self.macs: dict[int, int] = {}
         self._counting = False
 
-    def __missing__(self, operation: str) -> Kernel:
-        served, count = super().__missing__(operation), MACS.get(operation)
-        if count is None:
-            return served
+    def candidates(self, operation: str) -> list[Kernel]:
+        """One kernel that asks them all, and counts if the operation is one of multiply-adds."""
+        served, count = chain(super().candidates(operation)), MACS.get(operation)
+        return [served if count is None else self._counted(served, count)]
 
-        def counted(*arrays: Any, **settings: Any) -> Any:
+    def _counted(self, served: Kernel, count: Callable[[tuple[Any, ...], Array], int]) -> Kernel:
+        def kernel(*arrays: Any, **settings: Any) -> Any:
             if self._counting:  # part of an operation that is counted already
                 return served(*arrays, **settings)
             self._counting = True
@@ -119,8 +120,7 @@ class _CountingTable(Table):
             self.macs[at] = self.macs.get(at, 0) + count(arrays, result)
             return result
 
-        self[operation] = counted
-        return counted
+        return kernel
 
 
 def summary(model: Module, *input: Any) -> Summary:

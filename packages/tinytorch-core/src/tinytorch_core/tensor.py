@@ -21,9 +21,9 @@ from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.loops import broadcast_shape, divide, exp, flat, lines, log, pack, pairs, reduced_shape
 from tinytorch_core.tensor_activations import TensorActivations
 from tinytorch_core.tensor_arithmetic import TensorArithmetic
+from tinytorch_core.tensor_arranging import TensorArranging
 from tinytorch_core.tensor_choosing import TensorChoosing
 from tinytorch_core.tensor_comparison import TensorComparison
-from tinytorch_core.tensor_arranging import TensorArranging
 from tinytorch_core.tensor_conversion import TensorConversion
 from tinytorch_core.tensor_counting import TensorCounting
 from tinytorch_core.tensor_cumulative import TensorCumulative
@@ -44,12 +44,12 @@ from tinytorch_core.tensor_products import TensorProducts
 from tinytorch_core.tensor_promotion import assert_tensor
 from tinytorch_core.tensor_random import TensorRandom
 from tinytorch_core.tensor_reductions import TensorReductions
-from tinytorch_core.tensor_selecting import TensorSelecting
 from tinytorch_core.tensor_rounding import TensorRounding
+from tinytorch_core.tensor_selecting import TensorSelecting
 from tinytorch_core.tensor_shape import Size, TensorShape
 from tinytorch_core.tensor_sorting import TensorSorting
-from tinytorch_core.tensor_views import TensorViews
 from tinytorch_core.tensor_statistics import TensorStatistics
+from tinytorch_core.tensor_views import TensorViews
 
 __all__ = ["Tensor", "matmul"]
 

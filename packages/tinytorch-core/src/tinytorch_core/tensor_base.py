@@ -12,6 +12,27 @@ if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
 
 
+class Way:
+    """The way from a base's array to that of a view of a view: `before` and one more step, however many there are."""
+
+    __slots__ = ("before", "step")
+
+    def __init__(self, before: Callable[[Array], Array], step: Callable[[Array], Array]) -> None:
+        self.before = before
+        self.step = step
+
+    def __call__(self, array: Array) -> Array:
+        steps = []
+        way: Callable[[Array], Array] = self
+        while isinstance(way, Way):
+            steps.append(way.step)
+            way = way.before
+        array = way(array)
+        for step in reversed(steps):
+            array = step(array)
+        return array
+
+
 class TensorBase:
     """An array, its gradient, and where it came from. Use `Tensor`; this class exists so that others can name it."""
 
@@ -37,7 +58,7 @@ class TensorBase:
         """Notes that this tensor shows memory of `source`, seen through `look`."""
         way = source._look
         self._base = source if source._base is None else source._base  # type: ignore[assignment]
-        self._look = look if way is None else lambda array: look(way(array))
+        self._look = look if way is None else Way(way, look)
         if source._untracked:
             self._untracked = True
         self._share_memory_of(source)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch_core.dtypes import Array
+from tinytorch_optimize.acceleration.buffers import SMALLEST, empty_for
 
 
 def quiet(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,3 +44,16 @@ def quiet_ufunc(ufunc: np.ufunc) -> Callable[..., Array]:
     if ufunc.nin == 1:
         return lambda x: _here.run(ufunc, x)
     return lambda a, b: _here.run(ufunc, a, b)
+
+
+def pooled_ufunc(ufunc: np.ufunc) -> Callable[..., Array]:
+    """The same for a ufunc whose result has its operands' dtype: large results go into buffers that are used again."""
+    if ufunc.nin == 1:
+        return lambda x: _here.run(ufunc, x) if x.nbytes < SMALLEST else _here.run(ufunc, x, empty_for(x, x))
+
+    def kernel(a: Array, b: Array) -> Array:
+        if a.nbytes < SMALLEST and b.nbytes < SMALLEST:
+            return _here.run(ufunc, a, b)
+        return _here.run(ufunc, a, b, empty_for(a, b))
+
+    return kernel

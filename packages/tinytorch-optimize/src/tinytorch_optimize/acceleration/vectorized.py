@@ -5,7 +5,6 @@ stand by family in the files `vectorized_*.py` beside this one.
 """
 
 from tinytorch_core.backends import Backend
-
 from tinytorch_optimize.acceleration import (
     vectorized_activations,
     vectorized_conversion,

@@ -71,21 +71,18 @@ def silu_kernel(x: Array) -> Array:
     return out
 
 
-def _log_of_one_plus_exp(x: Array) -> Array:
-    out: Array = np.maximum(x, x.dtype.type(0)) + np.log1p(np.exp(-np.abs(x)))
-    return out
-
-
 def softplus_kernel(x: Array, *, beta: float, threshold: float) -> Array:
     """ln(1 + e^(beta·x)) / beta, and x above the threshold."""
     scale = x.dtype.type(beta)
     scaled = x * scale
-    return np.where(scaled > threshold, x, _log_of_one_plus_exp(scaled) / scale)
+    smooth = np.maximum(scaled, x.dtype.type(0)) + np.log1p(np.exp(-np.abs(scaled)))
+    return np.where(scaled > threshold, x, smooth / scale)
 
 
 def logsigmoid_kernel(x: Array) -> Array:
-    """-ln(1 + e^-x)."""
-    return -_log_of_one_plus_exp(-x)
+    """min(x, 0) - ln(1 + e^-|x|)."""
+    out: Array = np.minimum(x, x.dtype.type(0)) - np.log1p(np.exp(-np.abs(x)))
+    return out
 
 
 def _share_below(x: Array) -> Array:

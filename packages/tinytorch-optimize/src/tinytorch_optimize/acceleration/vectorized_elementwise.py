@@ -10,8 +10,8 @@ from tinytorch_core import dtypes
 from tinytorch_core.backends import Kernel
 from tinytorch_core.dtypes import Array
 from tinytorch_optimize.acceleration import vectorized_choosing, vectorized_erf
+from tinytorch_optimize.acceleration.quiet import pooled_ufunc, quiet_ufunc
 from tinytorch_optimize.acceleration.quiet import quiet as quiet
-from tinytorch_optimize.acceleration.quiet import quiet_ufunc
 
 
 def cast_kernel(x: Array, *, dtype: dtypes.dtype) -> Array:
@@ -72,6 +72,10 @@ _UFUNCS = {
     "sinh": np.sinh, "cosh": np.cosh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
     "floor": np.floor, "ceil": np.ceil, "trunc": np.trunc,
     "maximum": np.maximum, "minimum": np.minimum,
+}  # fmt: skip
+"""Ufuncs whose result has the dtype of their operands."""
+
+_COMPARISONS = {
     "eq": np.equal, "ne": np.not_equal,
     "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
 }  # fmt: skip
@@ -87,7 +91,8 @@ _SILENT = {
 """Ufuncs that never warn are kernels as they are."""
 
 KERNELS: dict[str, Kernel] = {
-    **{name: quiet_ufunc(ufunc) for name, ufunc in _UFUNCS.items()},
+    **{name: pooled_ufunc(ufunc) for name, ufunc in _UFUNCS.items()},
+    **{name: quiet_ufunc(ufunc) for name, ufunc in _COMPARISONS.items()},
     **_SILENT,
     "cast": quiet(cast_kernel),
     "pow": quiet(pow_kernel),

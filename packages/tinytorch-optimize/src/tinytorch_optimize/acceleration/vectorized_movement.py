@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch_core import tensor_arranging, tensor_joining, tensor_shape
+from tinytorch_core.backends import Kernel
 from tinytorch_core.dtypes import Array
 from tinytorch_core.tensor_places import Key, empty, is_advanced
 from tinytorch_optimize.acceleration.quiet import quiet
@@ -143,7 +144,7 @@ def place_diagonal_kernel(x: Array, *, shape: tuple[int, ...], offset: int, dim1
     return out
 
 
-KERNELS = {
+KERNELS: dict[str, Kernel] = {
     "reshape": tensor_shape.reshape_kernel,
     "flip": tensor_arranging.flip_kernel,
     "roll": tensor_arranging.roll_kernel,
