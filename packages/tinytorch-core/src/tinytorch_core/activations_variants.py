@@ -8,7 +8,7 @@ from tinytorch_core.dispatch import call, kernel, write
 from tinytorch_core.dtypes import Array, Number, dtype
 from tinytorch_core.loops import exp, flat, pack
 from tinytorch_core.tensor import Tensor
-from tinytorch_core.tensor_activations import counted, shares, writable
+from tinytorch_core.tensor_activations import check_number, counted, shares, writable
 from tinytorch_core.tensor_promotion import floating
 
 __all__ = [
@@ -78,6 +78,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     >>> leaky_relu(Tensor([-10.0, 2.0]), 0.5).tolist()
     [-5.0, 2.0]
     """
+    check_number("leaky_relu", "negative_slope", negative_slope)
     if inplace:
         return leaky_relu_(input, negative_slope)
     return call("leaky_relu", floating("leaky_relu", input), negative_slope=negative_slope)
@@ -97,6 +98,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     >>> elu(Tensor([0.0, 2.0])).tolist()
     [0.0, 2.0]
     """
+    check_number("elu", "alpha", alpha)
     return elu_(input, alpha) if inplace else call("elu", floating("elu", input), alpha=alpha)
 
 
@@ -115,6 +117,8 @@ def hardtanh(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0, inpla
     >>> hardtanh(Tensor([-3.0, 0.5, 3.0])).tolist()
     [-1.0, 0.5, 1.0]
     """
+    check_number("hardtanh", "min_val", min_val)
+    check_number("hardtanh", "max_val", max_val)
     if min_val > max_val:
         raise ValueError(f"hardtanh: min_val cannot be greater than max_val, got {min_val} and {max_val}")
     if inplace:
@@ -164,6 +168,8 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     >>> [round(v, 4) for v in softplus(Tensor([0.0, 30.0])).tolist()]
     [0.6931, 30.0]
     """
+    check_number("softplus", "beta", beta)
+    check_number("softplus", "threshold", threshold)
     return call("softplus", floating("softplus", input), beta=beta, threshold=threshold)
 
 

@@ -149,6 +149,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Number
 
 def _margins(sizes: tuple[int, ...], shape: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     """(before, after) for every dimension from the first, checked."""
+    if not all(isinstance(size, int) for size in sizes):
+        raise TypeError(f"pad(): argument 'pad' must be tuple of ints, got {sizes!r}")
     if len(sizes) % 2:
         raise RuntimeError(f"Padding length must be divisible by 2, got {list(sizes)}")
     if len(sizes) > 2 * len(shape):

@@ -36,8 +36,16 @@ __all__ = [
 _LINEAR = ("linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 
 
+def _shape_of(tensor: Tensor) -> tuple[int, ...]:
+    """The sizes of what is to be filled; TypeError where it is no tensor."""
+    if not isinstance(tensor, Tensor):
+        raise TypeError(f"nn.init: expected a Tensor to fill, got {type(tensor).__name__}")
+    return tensor._array.shape
+
+
 def _filled(tensor: Tensor, values: Array | float) -> Tensor:
     """Writes `values` into `tensor`, unseen by autograd, and returns it."""
+    _shape_of(tensor)
     tensor._array[...] = values
     tensor._written()
     return tensor
@@ -45,14 +53,14 @@ def _filled(tensor: Tensor, values: Array | float) -> Tensor:
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Fills `tensor` with numbers drawn evenly from [a, b) and returns it."""
-    return _filled(tensor, (generator or default_generator).stream.uniform(a, b, tensor._array.shape))
+    return _filled(tensor, (generator or default_generator).stream.uniform(a, b, _shape_of(tensor)))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Fills `tensor` with numbers drawn from the normal distribution and returns it."""
     if std < 0:
         raise RuntimeError(f"normal_ expects std >= 0.0, but found std {std}")
-    return _filled(tensor, (generator or default_generator).stream.normal(mean, std, tensor._array.shape))
+    return _filled(tensor, (generator or default_generator).stream.normal(mean, std, _shape_of(tensor)))
 
 
 def trunc_normal_(
@@ -76,7 +84,7 @@ def trunc_normal_(
 
     normal = NormalDist(mean, std)
     low, high = normal.cdf(a), normal.cdf(b)
-    shares: Array = np.asarray((generator or default_generator).stream.uniform(low, high, tensor._array.shape))
+    shares: Array = np.asarray((generator or default_generator).stream.uniform(low, high, _shape_of(tensor)))
     inside = np.clip(shares, 1e-300, 1 - 2**-53)  # where a bound is so far out that its share rounds to 0 or 1
     drawn = [normal.inv_cdf(share) for share in inside.ravel().tolist()]
     return _filled(tensor, np.clip(np.array(drawn).reshape(shares.shape), a, b))
@@ -99,9 +107,9 @@ def zeros_(tensor: Tensor) -> Tensor:
 
 def eye_(tensor: Tensor) -> Tensor:
     """Makes a matrix the identity, as far as it is square, and returns it; ValueError for other dimensions."""
-    if tensor.ndim != 2:
+    if len(_shape_of(tensor)) != 2:
         raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
-    return _filled(tensor, np.eye(*tensor._array.shape))
+    return _filled(tensor, np.eye(*_shape_of(tensor)))
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
@@ -114,7 +122,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     Raises:
         ValueError: another number of dimensions, or groups that do not divide the output channels.
     """
-    shape = tensor._array.shape
+    shape = _shape_of(tensor)
     if len(shape) not in (3, 4, 5):
         raise ValueError(f"Only tensors with 3, 4, or 5 dimensions are supported, got shape {tuple(shape)}")
     if shape[0] % groups:
@@ -210,7 +218,7 @@ def kaiming_normal_(
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
-    if 0 in tensor._array.shape:
+    if 0 in _shape_of(tensor):
         warnings.warn("Initializing zero-element tensors is a no-op", UserWarning, stacklevel=3)
         return 0.0
     fan_in, fan_out = _fans(tensor)
@@ -219,7 +227,7 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 def _fans(tensor: Tensor) -> tuple[int, int]:
     """How many inputs an output of these weights has, and how many outputs an input."""
-    shape = tensor._array.shape
+    shape = _shape_of(tensor)
     if len(shape) < 2:
         raise ValueError(
             f"Fan in and fan out can not be computed for tensor with fewer than 2 dimensions, got shape {tuple(shape)}"
@@ -233,7 +241,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
 
     Source: Saxe, McClelland and Ganguli, Exact Solutions to the Nonlinear Dynamics of Learning (2013).
     """
-    shape = tensor._array.shape
+    shape = _shape_of(tensor)
     if len(shape) < 2:
         raise ValueError(f"Only tensors with 2 or more dimensions are supported, got shape {tuple(shape)}")
     if tensor._array.size == 0:
@@ -250,10 +258,10 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Gener
 
     Source: Martens, Deep Learning via Hessian-free Optimization (2010).
     """
-    if tensor.ndim != 2:
+    if len(_shape_of(tensor)) != 2:
         raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
     stream = (generator or default_generator).stream
-    rows, columns = tensor._array.shape
+    rows, columns = _shape_of(tensor)
     values = stream.normal(0.0, std, (rows, columns))
     for column in range(columns):
         values[stream.permutation(rows)[: math.ceil(sparsity * rows)], column] = 0

@@ -24,6 +24,7 @@ from tinytorch_core.layers_sequence import ModuleSequence
 from tinytorch_core.layers_state import ModuleState
 from tinytorch_core.loops import flat, pack
 from tinytorch_core.tensor import Tensor
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_creation import zeros
 from tinytorch_core.tensor_promotion import assert_tensor, floating
 
@@ -125,6 +126,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def _check_probability(who: str, p: float) -> None:
+    check_number(who, "p", p)
     if not 0 <= p <= 1:
         raise ValueError(f"{who}: dropout probability has to be between 0 and 1, but got {p}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
 if TYPE_CHECKING:
     from tinytorch_core.layers import Module
@@ -25,6 +25,8 @@ class ModuleSequence:
 
     def _name_at(self, index: int) -> str:
         """The name of the module at a position; IndexError where there is none."""
+        if not isinstance(index, SupportsIndex):
+            raise TypeError(f"{type(self).__name__}: a position must be an int or a slice, not {type(index).__name__}")
         position, count = index.__index__(), len(self._modules)
         if not -count <= position < count:
             raise IndexError(f"index {position} is out of range: {type(self).__name__} holds {count} modules")

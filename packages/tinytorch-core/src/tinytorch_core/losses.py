@@ -12,6 +12,7 @@ from tinytorch_core.dispatch import call, call_many, kernel, ops
 from tinytorch_core.dtypes import Array
 from tinytorch_core.loops import divide, flat, lines, pack
 from tinytorch_core.tensor import Tensor
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_promotion import assert_tensor, cast_to, floating
 
 __all__ = ["cross_entropy", "mse_loss", "nll_loss"]
@@ -63,6 +64,8 @@ def check_pair(who: str, input: Tensor, target: Tensor, weight: Tensor | None = 
             UserWarning,
             stacklevel=3,
         )
+    if weight is not None:
+        assert_tensor(who, weight)
     if weight is not None and weight._array.shape != input._array.shape:
         raise ValueError(
             f"{who}: Weights and input must have the same size, got {tuple(weight.shape)} and {tuple(input.shape)}"
@@ -198,6 +201,7 @@ def cross_entropy(
     """
     logits = floating("cross_entropy", input)
     assert_tensor("cross_entropy", target)
+    check_number("cross_entropy", "label_smoothing", label_smoothing)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     check_reduction(reduction)
@@ -269,9 +273,10 @@ def check_classes(who: str, scores: Tensor, target: Tensor, weight: Tensor | Non
         raise IndexError(
             f"Target {wrong.flat[0]} is out of bounds: there are {have[dim]} classes, 0 .. {have[dim] - 1}"
         )
+    weight = checked_weight(who, scores, weight)
     if weight is not None and weight._requires_grad:
         raise RuntimeError(f"{who}: the derivative for 'weight' is not implemented; pass weight.detach()")
-    return checked_weight(who, scores, weight)
+    return weight
 
 
 def checked_weight(who: str, scores: Tensor, weight: Tensor | None) -> Tensor | None:

@@ -34,6 +34,7 @@ def _check_binary(who: str, input: Tensor, target: Tensor, weight: Tensor | None
             "squeeze() or unsqueeze() one of them"
         )
     if weight is not None:
+        assert_tensor(who, weight)
         check_broadcast(who, input, weight)
 
 
@@ -98,6 +99,7 @@ def binary_cross_entropy_with_logits(
     _check_binary("binary_cross_entropy_with_logits", input, target, weight)
     log_yes = logsigmoid(input)
     if pos_weight is not None:
+        assert_tensor("binary_cross_entropy_with_logits", pos_weight)
         check_broadcast("binary_cross_entropy_with_logits", input, pos_weight)
         log_yes = log_yes * (1 + (pos_weight - 1) * target)
     loss = (1 - target) * input - log_yes

@@ -7,6 +7,7 @@ from tinytorch_core.dtypes import Array
 from tinytorch_core.loops import flat, pack
 from tinytorch_core.losses import check_pair, reduced
 from tinytorch_core.tensor import Tensor
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_promotion import floating
 
 __all__ = ["huber_loss", "l1_loss", "smooth_l1_loss"]
@@ -52,6 +53,7 @@ def huber_loss(
     >>> huber_loss(Tensor([0.0, 3.0]), Tensor([1.0, 0.0]), reduction="none").tolist()
     [0.5, 2.5]
     """
+    check_number("huber_loss", "delta", delta)
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}")
     check_pair("huber_loss", input, target, weight)
@@ -72,6 +74,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     >>> smooth_l1_loss(Tensor([0.0, 3.0]), Tensor([1.0, 0.0]), reduction="none").tolist()
     [0.5, 2.5]
     """
+    check_number("smooth_l1_loss", "beta", beta)
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}")
     check_pair("smooth_l1_loss", input, target)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tinytorch_core import dtypes
 from tinytorch_core.dispatch import call, write
 from tinytorch_core.tensor_base import TensorBase
@@ -40,9 +42,15 @@ def writable(operation: str, input: TensorBase) -> Tensor:
     return input  # type: ignore[return-value]
 
 
+def check_number(operation: str, name: str, value: object) -> None:
+    """TypeError, in words, where a setting is not a number."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+        raise TypeError(f"{operation}(): argument '{name}' must be a number, not {type(value).__name__}")
+
+
 def shares(operation: str, input: Tensor, dim: int | None, dtype: dtypes.dtype | None) -> Tensor:
     """Runs softmax or one of its kin along `dim`, after the checks they share; 0-d and empty tensors included."""
-    x = floating(operation, input) if dtype is None else cast_to(input, dtype)
+    x = floating(operation, input) if dtype is None else _converted(operation, input, dtype)
     ndim = x._array.ndim
     at = wrapped_dim(operation, _implied_dim(operation, ndim) if dim is None else dim, ndim)
     if ndim == 0:
@@ -50,6 +58,16 @@ def shares(operation: str, input: Tensor, dim: int | None, dtype: dtypes.dtype |
     if x._array.size == 0:
         return x.clone()
     return call(operation, x, dim=at)
+
+
+def _converted(operation: str, input: Tensor, dtype: dtypes.dtype) -> Tensor:
+    assert_tensor(operation, input)
+    target = dtypes.as_dtype(operation, dtype)
+    if target is None or not target.is_floating_point:
+        raise RuntimeError(
+            f"{operation}: shares are not whole numbers, got dtype={dtype!r}; use a floating-point dtype"
+        )
+    return cast_to(input, target)
 
 
 def _implied_dim(operation: str, ndim: int) -> int:
