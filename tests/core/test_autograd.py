@@ -271,6 +271,7 @@ def test_the_gradient_has_the_dtype_of_its_tensor() -> None:
     assert x.grad.dtype is torch.float32
 
 
+@pytest.mark.usefixtures("default_choice")
 def test_a_fused_backward_of_a_backend_serves_unless_a_second_derivative_is_wanted() -> None:
     calls: list[tuple[bool, ...]] = []
 
@@ -289,6 +290,7 @@ def test_a_fused_backward_of_a_backend_serves_unless_a_second_derivative_is_want
         torch.backends.unregister("fusing")
 
 
+@pytest.mark.usefixtures("default_choice")
 def test_a_fused_backward_may_decline() -> None:
     torch.backends.register(torch.backends.Backend("shy", 99, {"mul_backward": lambda grad, **_: NotImplemented}))
     try:

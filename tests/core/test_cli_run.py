@@ -108,8 +108,8 @@ def test_a_broken_workspace_is_one_message_before_anything_runs(desk: Path) -> N
 def test_being_stopped_is_the_scripts_to_answer(tmp_path: Path, number: signal.Signals, ending: int) -> None:
     (tmp_path / "script.py").write_text(
         "import sys, time\n"
-        "print('ready', flush=True)\n"
         "try:\n"
+        "    print('ready', flush=True)\n"
         "    time.sleep(30)\n"
         "except KeyboardInterrupt:\n"
         "    print('tidied up', flush=True)\n"

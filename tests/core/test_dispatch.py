@@ -17,6 +17,9 @@ from tinytorch_core import dispatch
 from tinytorch_core.backends import NAIVE, Backend
 
 
+pytestmark = pytest.mark.usefixtures("default_choice")
+
+
 @pytest.fixture
 def backend() -> Iterator[Any]:
     """Registers backends by name, kernels and priority, and takes them away again."""

@@ -23,6 +23,8 @@ def pointwise(
     yield from unary(name, run, dtypes=dtypes, **options)
     yield Case(name, run, (EXTREMES,), double=not kink, label="extremes")
     yield Case(name, run, (EXTREMES.astype("float64"),), double=not kink, label="extremes in double")
+    yield Case(name, run, (EXTREMES,), label="extremes, derivative in one pass")
+    yield Case(name, run, (floats(3, 4),), label="derivative in one pass")
     if ends:
         yield Case(name, run, (ENDS,), grad=False, label="infinities and NaN")
 

@@ -40,7 +40,8 @@ def _shape_of(tensor: Tensor) -> tuple[int, ...]:
     """The sizes of what is to be filled; TypeError where it is no tensor."""
     if not isinstance(tensor, Tensor):
         raise TypeError(f"nn.init: expected a Tensor to fill, got {type(tensor).__name__}")
-    return tensor._array.shape
+    shape: tuple[int, ...] = tensor._array.shape
+    return shape
 
 
 def _filled(tensor: Tensor, values: Array | float) -> Tensor:
@@ -109,7 +110,7 @@ def eye_(tensor: Tensor) -> Tensor:
     """Makes a matrix the identity, as far as it is square, and returns it; ValueError for other dimensions."""
     if len(_shape_of(tensor)) != 2:
         raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
-    return _filled(tensor, np.eye(*_shape_of(tensor)))
+    return _filled(tensor, np.eye(tensor._array.shape[0], tensor._array.shape[1]))
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:

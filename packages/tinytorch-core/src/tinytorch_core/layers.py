@@ -24,9 +24,9 @@ from tinytorch_core.layers_sequence import ModuleSequence
 from tinytorch_core.layers_state import ModuleState
 from tinytorch_core.loops import flat, pack
 from tinytorch_core.tensor import Tensor
-from tinytorch_core.tensor_activations import check_number
+from tinytorch_core.tensor_activations import check_number, check_tensors
 from tinytorch_core.tensor_creation import zeros
-from tinytorch_core.tensor_promotion import assert_tensor, floating
+from tinytorch_core.tensor_promotion import floating
 
 __all__ = ["Buffer", "Dropout", "Linear", "Module", "Parameter", "Sequential"]
 
@@ -67,8 +67,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 
 def _check_linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
-    for tensor in (input, weight) if bias is None else (input, weight, bias):
-        assert_tensor("linear", tensor)
+    check_tensors("linear", input=input, weight=weight, bias=bias)
     x, w = input._array, weight._array
     if x.ndim == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1]:
         needed = f"the last dimension of x must be {w.shape[1]}. Flatten first?" if w.ndim == 2 else "W must be 2-d"

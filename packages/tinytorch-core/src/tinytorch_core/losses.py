@@ -12,8 +12,8 @@ from tinytorch_core.dispatch import call, call_many, kernel, ops
 from tinytorch_core.dtypes import Array
 from tinytorch_core.loops import divide, flat, lines, pack
 from tinytorch_core.tensor import Tensor
-from tinytorch_core.tensor_activations import check_number
-from tinytorch_core.tensor_promotion import assert_tensor, cast_to, floating
+from tinytorch_core.tensor_activations import check_number, check_tensors
+from tinytorch_core.tensor_promotion import cast_to, floating
 
 __all__ = ["cross_entropy", "mse_loss", "nll_loss"]
 
@@ -54,8 +54,7 @@ def check_pair(who: str, input: Tensor, target: Tensor, weight: Tensor | None = 
         TypeError: one is no tensor.
         ValueError: the weight has another shape than the input.
     """
-    assert_tensor(who, input)
-    assert_tensor(who, target)
+    check_tensors(who, input=input, target=target, weight=weight)
     if input._array.shape != target._array.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
@@ -64,8 +63,6 @@ def check_pair(who: str, input: Tensor, target: Tensor, weight: Tensor | None = 
             UserWarning,
             stacklevel=3,
         )
-    if weight is not None:
-        assert_tensor(who, weight)
     if weight is not None and weight._array.shape != input._array.shape:
         raise ValueError(
             f"{who}: Weights and input must have the same size, got {tuple(weight.shape)} and {tuple(input.shape)}"
@@ -200,7 +197,7 @@ def cross_entropy(
     0.1269
     """
     logits = floating("cross_entropy", input)
-    assert_tensor("cross_entropy", target)
+    check_tensors("cross_entropy", target=target, weight=weight)
     check_number("cross_entropy", "label_smoothing", label_smoothing)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
@@ -251,7 +248,7 @@ def nll_loss(
     2.0
     """
     log_probs = floating("nll_loss", input)
-    assert_tensor("nll_loss", target)
+    check_tensors("nll_loss", target=target, weight=weight)
     check_reduction(reduction)
     weight = check_classes("nll_loss", log_probs, target, weight, ignore_index)
     return call("nll_loss", log_probs, target, weight, ignore_index=ignore_index, reduction=reduction)
@@ -283,7 +280,6 @@ def checked_weight(who: str, scores: Tensor, weight: Tensor | None) -> Tensor | 
     """The class weights in the dtype of the scores; RuntimeError where there is not one for each class."""
     if weight is None:
         return None
-    assert_tensor(who, weight)
     classes = scores._array.shape[class_dim(scores)]
     if weight._array.shape != (classes,):
         raise RuntimeError(

@@ -10,7 +10,8 @@ from tinytorch_core.dtypes import Array
 from tinytorch_core.loops import log, pack, pairs
 from tinytorch_core.losses import check_reduction, reduced
 from tinytorch_core.tensor import Tensor
-from tinytorch_core.tensor_promotion import assert_tensor, check_broadcast, floating, matched
+from tinytorch_core.tensor_activations import check_tensors
+from tinytorch_core.tensor_promotion import check_broadcast, floating, matched
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div"]
 
@@ -26,15 +27,13 @@ def binary_cross_entropy_kernel(probs: Array, target: Array) -> Array:
 
 
 def _check_binary(who: str, input: Tensor, target: Tensor, weight: Tensor | None) -> None:
-    assert_tensor(who, input)
-    assert_tensor(who, target)
+    check_tensors(who, input=input, target=target, weight=weight)
     if input._array.shape != target._array.shape:
         raise ValueError(
             f"{who}: Target size ({target.shape}) must be the same as input size ({input.shape}); "
             "squeeze() or unsqueeze() one of them"
         )
     if weight is not None:
-        assert_tensor(who, weight)
         check_broadcast(who, input, weight)
 
 
@@ -99,7 +98,7 @@ def binary_cross_entropy_with_logits(
     _check_binary("binary_cross_entropy_with_logits", input, target, weight)
     log_yes = logsigmoid(input)
     if pos_weight is not None:
-        assert_tensor("binary_cross_entropy_with_logits", pos_weight)
+        check_tensors("binary_cross_entropy_with_logits", pos_weight=pos_weight)
         check_broadcast("binary_cross_entropy_with_logits", input, pos_weight)
         log_yes = log_yes * (1 + (pos_weight - 1) * target)
     loss = (1 - target) * input - log_yes
@@ -136,8 +135,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
         )
     elif reduction != "batchmean":
         check_reduction(reduction)
-    assert_tensor("kl_div", input)
-    assert_tensor("kl_div", target)
+    check_tensors("kl_div", input=input, target=target)
     loss = target.exp() * (target - input) if log_target else _self_information(target) - target * input
     if reduction != "batchmean":
         return reduced(loss, reduction)

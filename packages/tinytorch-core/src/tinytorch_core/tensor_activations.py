@@ -48,6 +48,16 @@ def check_number(operation: str, name: str, value: object) -> None:
         raise TypeError(f"{operation}(): argument '{name}' must be a number, not {type(value).__name__}")
 
 
+def check_tensors(operation: str, **given: object) -> None:
+    """TypeError, in words, where an argument is no tensor; None stands for one that was left out."""
+    for name, value in given.items():
+        if value is not None and not isinstance(value, TensorBase):
+            raise TypeError(
+                f"{operation}(): argument '{name}' must be Tensor, not {type(value).__name__}; "
+                "make one with torch.tensor()"
+            )
+
+
 def shares(operation: str, input: Tensor, dim: int | None, dtype: dtypes.dtype | None) -> Tensor:
     """Runs softmax or one of its kin along `dim`, after the checks they share; 0-d and empty tensors included."""
     x = floating(operation, input) if dtype is None else _converted(operation, input, dtype)
@@ -64,9 +74,7 @@ def _converted(operation: str, input: Tensor, dtype: dtypes.dtype) -> Tensor:
     assert_tensor(operation, input)
     target = dtypes.as_dtype(operation, dtype)
     if target is None or not target.is_floating_point:
-        raise RuntimeError(
-            f"{operation}: shares are not whole numbers, got dtype={dtype!r}; use a floating-point dtype"
-        )
+        raise RuntimeError(f"{operation}: shares are not whole numbers, got dtype={dtype!r}; use a floating one")
     return cast_to(input, target)
 
 

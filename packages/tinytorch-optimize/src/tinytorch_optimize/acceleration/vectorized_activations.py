@@ -13,6 +13,9 @@ from tinytorch_optimize.acceleration.quiet import quiet, quiet_ufunc
 from tinytorch_optimize.acceleration.vectorized_erf import erf
 
 Grads = tuple[Array | None, ...]
+"""A gradient for each input of the operation."""
+Needs = tuple[bool, ...]
+"""For each input whether its gradient is asked for; an activation has one input, and it is."""
 
 
 def relu_kernel(x: Array) -> Array:
@@ -21,7 +24,7 @@ def relu_kernel(x: Array) -> Array:
     return out
 
 
-def relu_backward(grad: Array, *, needs: tuple[bool, ...], output: Array) -> Grads:
+def relu_backward(grad: Array, *, needs: Needs, output: Array) -> Grads:
     """The gradient where the output is positive."""
     return (np.where(output <= 0, grad.dtype.type(0), grad),)
 
@@ -31,11 +34,21 @@ def leaky_relu_kernel(x: Array, *, negative_slope: float) -> Array:
     return np.where(x > 0, x, x * x.dtype.type(negative_slope))
 
 
+def leaky_relu_backward(grad: Array, *, needs: Needs, x: Array, negative_slope: float) -> Grads:
+    """The gradient, times the slope where x is not positive."""
+    return (np.where(x <= 0, grad * grad.dtype.type(negative_slope), grad),)
+
+
 def elu_kernel(x: Array, *, alpha: float) -> Array:
     """x or alpha · (e^x - 1)."""
     zero = x.dtype.type(0)
     out: Array = np.where(x > zero, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, zero)))
     return out
+
+
+def elu_backward(grad: Array, *, needs: Needs, x: Array, output: Array, alpha: float) -> Grads:
+    """The gradient, times e^x · alpha where x is not positive."""
+    return (np.where(x <= 0, grad * (output + grad.dtype.type(alpha)), grad),)
 
 
 def hardtanh_kernel(x: Array, *, min_val: float, max_val: float) -> Any:
@@ -48,6 +61,11 @@ def hardtanh_kernel(x: Array, *, min_val: float, max_val: float) -> Any:
     return np.where(x < min_val, low, np.where(x > max_val, high, x))
 
 
+def hardtanh_backward(grad: Array, *, needs: Needs, x: Array, min_val: float, max_val: float) -> Grads:
+    """The gradient between the bounds."""
+    return (np.where((x <= min_val) | (x >= max_val), grad.dtype.type(0), grad),)
+
+
 def sigmoid_kernel(x: Array) -> Array:
     """1 / (1 + e^-x), by way of e^-|x|, which cannot overflow."""
     small = np.exp(-np.abs(x))
@@ -55,12 +73,12 @@ def sigmoid_kernel(x: Array) -> Array:
     return out
 
 
-def sigmoid_backward(grad: Array, *, needs: tuple[bool, ...], output: Array) -> Grads:
+def sigmoid_backward(grad: Array, *, needs: Needs, output: Array) -> Grads:
     """grad · σ · (1 - σ)."""
     return (grad * output * (1 - output),)
 
 
-def tanh_backward(grad: Array, *, needs: tuple[bool, ...], output: Array) -> Grads:
+def tanh_backward(grad: Array, *, needs: Needs, output: Array) -> Grads:
     """grad · (1 - tanh²)."""
     return (grad * (1 - output * output),)
 
@@ -71,6 +89,12 @@ def silu_kernel(x: Array) -> Array:
     return out
 
 
+def silu_backward(grad: Array, *, needs: Needs, x: Array) -> Grads:
+    """grad · σ · (1 + x · (1 - σ))."""
+    share = sigmoid_kernel(x)
+    return (grad * share * (1 + x * (1 - share)),)
+
+
 def softplus_kernel(x: Array, *, beta: float, threshold: float) -> Array:
     """ln(1 + e^(beta·x)) / beta, and x above the threshold."""
     scale = x.dtype.type(beta)
@@ -79,10 +103,21 @@ def softplus_kernel(x: Array, *, beta: float, threshold: float) -> Array:
     return np.where(scaled > threshold, x, smooth / scale)
 
 
+def softplus_backward(grad: Array, *, needs: Needs, x: Array, beta: float, threshold: float) -> Grads:
+    """grad · σ(beta · x), and the gradient itself above the threshold."""
+    scaled = np.asarray(x * x.dtype.type(beta))
+    return (np.where(scaled <= threshold, grad * sigmoid_kernel(scaled), grad),)
+
+
 def logsigmoid_kernel(x: Array) -> Array:
     """min(x, 0) - ln(1 + e^-|x|)."""
     out: Array = np.minimum(x, x.dtype.type(0)) - np.log1p(np.exp(-np.abs(x)))
     return out
+
+
+def logsigmoid_backward(grad: Array, *, needs: Needs, x: Array) -> Grads:
+    """grad · σ(-x)."""
+    return (grad * sigmoid_kernel(np.asarray(-x)),)
 
 
 def _share_below(x: Array) -> Array:
@@ -106,7 +141,7 @@ def gelu_kernel(x: Array, *, approximate: str) -> Array:
     return np.where(share == 0, x.dtype.type(-0.0), x * share)
 
 
-def gelu_backward(grad: Array, *, needs: tuple[bool, ...], x: Array, approximate: str) -> Grads:
+def gelu_backward(grad: Array, *, needs: Needs, x: Array, approximate: str) -> Grads:
     """grad · (Φ(x) + x · φ(x)), for the tanh form with its own Φ and φ."""
     square = x * x
     if approximate == "tanh":
@@ -125,7 +160,7 @@ def softmax_kernel(x: Array, *, dim: int) -> Array:
     return e
 
 
-def softmax_backward(grad: Array, *, needs: tuple[bool, ...], output: Array, dim: int) -> Grads:
+def softmax_backward(grad: Array, *, needs: Needs, output: Array, dim: int) -> Grads:
     """s · (g - Σ g·s)."""
     out: Array = grad * output
     out -= output * np.sum(out, axis=dim, keepdims=True)
@@ -139,7 +174,7 @@ def log_softmax_kernel(x: Array, *, dim: int) -> Array:
     return shifted
 
 
-def log_softmax_backward(grad: Array, *, needs: tuple[bool, ...], output: Array, dim: int) -> Grads:
+def log_softmax_backward(grad: Array, *, needs: Needs, output: Array, dim: int) -> Grads:
     """g - softmax · Σ g."""
     return (grad - np.exp(output) * np.sum(grad, axis=dim, keepdims=True),)
 
@@ -148,15 +183,21 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "relu": relu_kernel,
     "relu_backward": relu_backward,
     "leaky_relu": quiet(leaky_relu_kernel),
+    "leaky_relu_backward": quiet(leaky_relu_backward),
     "elu": quiet(elu_kernel),
+    "elu_backward": quiet(elu_backward),
     "hardtanh": quiet(hardtanh_kernel),
+    "hardtanh_backward": quiet(hardtanh_backward),
     "sigmoid": quiet(sigmoid_kernel),
     "sigmoid_backward": quiet(sigmoid_backward),
     "tanh": quiet_ufunc(np.tanh),
     "tanh_backward": quiet(tanh_backward),
     "silu": quiet(silu_kernel),
+    "silu_backward": quiet(silu_backward),
     "softplus": quiet(softplus_kernel),
+    "softplus_backward": quiet(softplus_backward),
     "logsigmoid": quiet(logsigmoid_kernel),
+    "logsigmoid_backward": quiet(logsigmoid_backward),
     "gelu": quiet(gelu_kernel),
     "gelu_backward": quiet(gelu_backward),
     "softmax": quiet(softmax_kernel),

@@ -9,7 +9,7 @@ import numpy as np
 
 from tinytorch_core.dtypes import Array
 from tinytorch_optimize.acceleration.quiet import quiet
-from tinytorch_optimize.acceleration.vectorized_activations import log_softmax_kernel
+from tinytorch_optimize.acceleration.vectorized_activations import Grads, log_softmax_kernel
 
 
 def _settled(losses: Array, total: float, reduction: str) -> Array:
@@ -97,6 +97,12 @@ def huber_kernel(x: Array, *, delta: float) -> Array:
     return np.where(size <= end, 0.5 * size * size, end * (size - 0.5 * end))
 
 
+def huber_backward(grad: Array, *, needs: tuple[bool, ...], x: Array, delta: float) -> Grads:
+    """grad · x, with x cut off at ±delta."""
+    end = x.dtype.type(delta)
+    return (grad * np.minimum(np.maximum(x, -end), end),)
+
+
 def binary_cross_entropy_kernel(probs: Array, target: Array) -> Array:
     """-(y · ln p + (1 - y) · ln(1 - p)), with logarithms of at least -100."""
     least = probs.dtype.type(-100)
@@ -110,5 +116,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "cross_entropy": quiet(cross_entropy_kernel),
     "cross_entropy_backward": quiet(cross_entropy_backward),
     "huber": quiet(huber_kernel),
+    "huber_backward": quiet(huber_backward),
     "binary_cross_entropy": quiet(binary_cross_entropy_kernel),
 }
