@@ -16,7 +16,6 @@ import tinytorch as torch
 from tinytorch_core import dispatch
 from tinytorch_core.backends import NAIVE, Backend
 
-
 pytestmark = pytest.mark.usefixtures("default_choice")
 
 
