@@ -124,8 +124,6 @@ class Table(dict[str, Kernel]):
     def candidates(self, operation: str) -> list[Kernel]:
         """The kernels that may serve, in the order they are asked; the naive one last."""
         if operation not in NAIVE:
-            import tinytorch_core.functional  # noqa: F401  layers and losses define theirs when they are first needed
-        if operation not in NAIVE:
             raise LookupError(f"no operation named {operation!r}; define it with @kernel")
         faster = [] if is_owned(operation) else self.backends()
         return [b.kernels[operation] for b in faster if operation in b.kernels] + [NAIVE[operation]]
