@@ -86,6 +86,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     """`leaky_relu`, in place."""
+    check_number("leaky_relu_", "negative_slope", negative_slope)
     write("leaky_relu", writable("leaky_relu_", input), negative_slope=negative_slope)
     return input
 
@@ -104,6 +105,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
 def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
     """`elu`, in place."""
+    check_number("elu_", "alpha", alpha)
     write("elu", writable("elu_", input), alpha=alpha)
     return input
 
@@ -128,6 +130,8 @@ def hardtanh(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0, inpla
 
 def hardtanh_(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0) -> Tensor:
     """`hardtanh`, in place."""
+    check_number("hardtanh_", "min_val", min_val)
+    check_number("hardtanh_", "max_val", max_val)
     write("hardtanh", counted("hardtanh_", input), min_val=min_val, max_val=max_val)
     return input
 

@@ -118,6 +118,9 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     >>> promote_types(uint8, int8)
     torch.int16
     """
+    if type(type1) is not dtype or type(type2) is not dtype:
+        wrong = type2 if type(type1) is dtype else type1
+        raise TypeError(f"promote_types(): expected two dtypes such as torch.float32, got {type(wrong).__name__}")
     if type1 is type2:
         return type1
     if type1.category != type2.category:

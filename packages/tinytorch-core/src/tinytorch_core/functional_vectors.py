@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,9 @@ import numpy as np
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, Number
 from tinytorch_core.loops import flat, pack
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_promotion import assert_tensor, floating, matched
+from tinytorch_core.tensor_reductions import wrapped_dims
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -34,6 +36,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -
     [[0.6000000238418579, 0.800000011920929]]
     """
     x = floating("normalize", input)
+    wrapped_dims("normalize", dim, x._array.ndim)  # so that errors name this function
     return x / x.norm(p, dim, keepdim=True).clamp_min(eps)
 
 
@@ -84,6 +87,8 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     [[0, 0, 1], [1, 0, 0]]
     """
     assert_tensor("one_hot", tensor)
+    if not isinstance(num_classes, (int, np.integer)):
+        raise TypeError(f"one_hot(): argument 'num_classes' must be int, not {type(num_classes).__name__}")
     labels = tensor._array
     if labels.dtype.kind not in "iu":
         raise RuntimeError(
@@ -136,6 +141,10 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Number
     assert_tensor("pad", input)
     if mode != "constant":
         raise NotImplementedError(f"pad: mode {mode!r} is not available, only 'constant'; cat() with flip() can mirror")
+    if not isinstance(pad, Iterable):
+        raise TypeError(f"pad(): argument 'pad' must be tuple of ints, not {type(pad).__name__}")
+    if value is not None and not isinstance(value, bool):
+        check_number("pad", "value", value)
     margins = _margins(tuple(pad), input._array.shape)
     cut = tuple(
         slice(max(-before, 0), size - max(-after, 0))

@@ -54,7 +54,7 @@ def check_pair(who: str, input: Tensor, target: Tensor, weight: Tensor | None = 
         TypeError: one is no tensor.
         ValueError: the weight has another shape than the input.
     """
-    check_tensors(who, input=input, target=target, weight=weight)
+    check_tensors(who, optional="weight", input=input, target=target, weight=weight)
     if input._array.shape != target._array.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
@@ -197,7 +197,7 @@ def cross_entropy(
     0.1269
     """
     logits = floating("cross_entropy", input)
-    check_tensors("cross_entropy", target=target, weight=weight)
+    check_tensors("cross_entropy", optional="weight", target=target, weight=weight)
     check_number("cross_entropy", "label_smoothing", label_smoothing)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
@@ -248,7 +248,7 @@ def nll_loss(
     2.0
     """
     log_probs = floating("nll_loss", input)
-    check_tensors("nll_loss", target=target, weight=weight)
+    check_tensors("nll_loss", optional="weight", target=target, weight=weight)
     check_reduction(reduction)
     weight = check_classes("nll_loss", log_probs, target, weight, ignore_index)
     return call("nll_loss", log_probs, target, weight, ignore_index=ignore_index, reduction=reduction)

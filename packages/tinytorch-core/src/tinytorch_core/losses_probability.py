@@ -27,7 +27,7 @@ def binary_cross_entropy_kernel(probs: Array, target: Array) -> Array:
 
 
 def _check_binary(who: str, input: Tensor, target: Tensor, weight: Tensor | None) -> None:
-    check_tensors(who, input=input, target=target, weight=weight)
+    check_tensors(who, optional="weight", input=input, target=target, weight=weight)
     if input._array.shape != target._array.shape:
         raise ValueError(
             f"{who}: Target size ({target.shape}) must be the same as input size ({input.shape}); "

@@ -48,10 +48,10 @@ def check_number(operation: str, name: str, value: object) -> None:
         raise TypeError(f"{operation}(): argument '{name}' must be a number, not {type(value).__name__}")
 
 
-def check_tensors(operation: str, **given: object) -> None:
-    """TypeError, in words, where an argument is no tensor; None stands for one that was left out."""
+def check_tensors(operation: str, *, optional: str = "bias", **given: object) -> None:
+    """TypeError, in words, where an argument is no tensor; None stands for one, called `optional`, left out."""
     for name, value in given.items():
-        if value is not None and not isinstance(value, TensorBase):
+        if not isinstance(value, TensorBase) and (value is not None or name != optional):
             raise TypeError(
                 f"{operation}(): argument '{name}' must be Tensor, not {type(value).__name__}; "
                 "make one with torch.tensor()"

@@ -15,7 +15,7 @@ from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_places import WHOLE, empty
 from tinytorch_core.tensor_promotion import assert_tensor
 from tinytorch_core.tensor_reductions import wrapped_dim
-from tinytorch_core.tensor_shape import sizes
+from tinytorch_core.tensor_shape import sizes, whole, whole_list
 from tinytorch_core.tensor_views import diagonal, expand
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def roll(input: Tensor, shifts: int | Sequence[int], dims: int | Sequence[int] |
     """
     assert_tensor("roll", input)
     steps = sizes((shifts,))
-    if dims is None or (not isinstance(dims, int) and len(dims) == 0):
+    if dims is None or (isinstance(dims, (tuple, list)) and len(dims) == 0):
         if len(steps) != 1:
             raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims: 0; name the dims")
         return call("roll", input.reshape(-1), shifts=steps, dims=(0,)).reshape(input._array.shape)
@@ -156,13 +156,13 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
         RuntimeError: `dims` are not two different dimensions.
     """
     assert_tensor("rot90", input)
+    k, dims = whole("rot90", k, "k"), whole_list("rot90", dims, "dims")
     if len(dims) != 2 or input._array.ndim < 2:
         raise RuntimeError(f"expected total rotation dims == 2, and a tensor of 2 or more, but got dims = {len(dims)}")
     first, second = (wrapped_dim("rot90", d, input._array.ndim) for d in dims)
     if first == second:
         raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
-    turned = {0: (), 1: (second,), 2: (first, second), 3: (first,)}[k % 4]
-    out = call("flip", input, dims=turned)
+    out = call("flip", input, dims={0: (), 1: (second,), 2: (first, second), 3: (first,)}[k % 4])
     return out.transpose(first, second) if k % 2 else out
 
 
@@ -181,13 +181,13 @@ def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     [[1.0, 0.0], [1.0, 1.0]]
     """
     _check_matrix("tril", input)
-    return call("tril", input, diagonal=diagonal)
+    return call("tril", input, diagonal=whole("tril", diagonal, "diagonal"))
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """The upper triangle of each matrix, from `diagonal` on, zero elsewhere; arguments as for `tril`."""
     _check_matrix("triu", input)
-    return call("triu", input, diagonal=diagonal)
+    return call("triu", input, diagonal=whole("triu", diagonal, "diagonal"))
 
 
 def _check_matrix(operation: str, input: Tensor) -> None:
@@ -200,20 +200,21 @@ def _check_matrix(operation: str, input: Tensor) -> None:
 
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: dtype = dtypes.int64) -> Tensor:
     """(2, k): the row and column numbers of the lower triangle of a row x col matrix, row by row."""
-    return _triangle_indices(row, col, lambda r, c: c - r <= offset, dtype)
+    return _triangle_indices("tril_indices", (row, col, offset), lambda gap, edge: gap <= edge, dtype)
 
 
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: dtype = dtypes.int64) -> Tensor:
     """(2, k): the row and column numbers of the upper triangle of a row x col matrix, row by row."""
-    return _triangle_indices(row, col, lambda r, c: c - r >= offset, dtype)
+    return _triangle_indices("triu_indices", (row, col, offset), lambda gap, edge: gap >= edge, dtype)
 
 
-def _triangle_indices(row: int, col: int, inside: Any, dtype: dtype) -> Tensor:
+def _triangle_indices(operation: str, given: tuple[int, int, int], inside: Any, dtype: dtype) -> Tensor:
     from tinytorch_core.tensor import Tensor  # the class is built from this file, so it is known only now
 
+    row, col, edge = [whole(operation, n, name) for n, name in zip(given, ("row", "col", "offset"), strict=True)]
     if row < 0 or col < 0:
         raise RuntimeError(f"row and col must be non-negative, got {row} and {col}")
-    places = [(r, c) for r in range(row) for c in range(col) if inside(r, c)]
+    places = [(r, c) for r in range(row) for c in range(col) if inside(c - r, edge)]
     both = [r for r, _ in places] + [c for _, c in places]
     return Tensor._wrap(np.array(both, dtype=dtype.numpy).reshape(2, len(places)))
 
@@ -226,9 +227,9 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """
     assert_tensor("diag", input)
     if input._array.ndim == 1:
-        return diag_embed(input, diagonal)
+        return diag_embed(input, whole("diag", diagonal, "diagonal"))
     if input._array.ndim == 2:
-        return diagonal_of(input, diagonal).clone()
+        return diagonal_of(input, whole("diag", diagonal, "diagonal")).clone()
     raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {input._array.ndim}D; use diagonal() or diag_embed()")
 
 
@@ -252,6 +253,7 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
     rows, columns = (wrapped_dim("diag_embed", d, len(shape) + 1) for d in (dim1, dim2))
     if rows == columns:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    offset = whole("diag_embed", offset, "offset")
     rest, side = list(shape[:-1]), (shape[-1] if shape else 1) + abs(offset)
     full = tuple([side if d in (rows, columns) else rest.pop(0) for d in range(len(shape) + 1)])
     return call("place_diagonal", input, shape=full, offset=offset, dim1=rows, dim2=columns)
@@ -310,6 +312,8 @@ def repeat_interleave(input: Tensor, repeats: int | Tensor | None = None, dim: i
     assert_tensor("repeat_interleave", input)
     if repeats is None:
         return input._wrap(_each_repeated(input._array))
+    if not isinstance(repeats, int):
+        assert_tensor("repeat_interleave", repeats, "repeats")
     x = input.reshape(-1) if dim is None else input
     at = wrapped_dim("repeat_interleave", 0 if dim is None else dim, x._array.ndim)
     shape = x._array.shape

@@ -11,6 +11,7 @@ from tinytorch_core import dtypes
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, Number
 from tinytorch_core.loops import broadcast_shape, flat, pack, pairs, together
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_promotion import (
     as_tensors,
@@ -201,8 +202,14 @@ def nan_to_num(
         nan: what replaces NaN; 0 for None.
         posinf: what replaces infinity; the dtype's largest number for None.
         neginf: what replaces -infinity; the dtype's most negative number for None.
+
+    Raises:
+        TypeError: a replacement is not a number.
     """
     assert_tensor("nan_to_num", input)
+    for name, value in (("nan", nan), ("posinf", posinf), ("neginf", neginf)):
+        if value is not None and not isinstance(value, bool):
+            check_number("nan_to_num", name, value)
     if input._array.dtype.kind != "f":
         return call("clone", input)
     largest = float(np.finfo(input._array.dtype).max)

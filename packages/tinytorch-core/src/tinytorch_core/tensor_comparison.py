@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, Number
 from tinytorch_core.loops import broadcast_shape, flat, pack, pairs
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_promotion import assert_tensor, binary, check_broadcast
 
@@ -147,6 +148,7 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     if input.dtype is not other.dtype:
         raise RuntimeError(f"isclose(): {input.dtype!r} did not match {other.dtype!r}; convert one with .to()")
     for name, value in (("rtol", rtol), ("atol", atol)):
+        check_number("isclose", name, value)
         if value < 0:
             raise RuntimeError(f"isclose(): {name} must be greater than or equal to zero, but got {value}")
     check_broadcast("isclose", input, other)

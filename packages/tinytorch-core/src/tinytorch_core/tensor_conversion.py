@@ -65,6 +65,7 @@ def tolist(input: Tensor) -> Any:
 
 def detach(input: Tensor) -> Tensor:
     """The same memory without the history: gradients stop here."""
+    assert_tensor("detach", input)
     out = input._wrap(input._array)
     out._share_memory_of(input)
     return out
@@ -78,6 +79,7 @@ def clone_kernel(x: Array) -> Array:
 
 def clone(input: Tensor) -> Tensor:
     """A copy; gradients flow through it."""
+    assert_tensor("clone", input)
     return call("clone", input)
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from tinytorch_core import dtypes
 from tinytorch_core.device import DeviceLike, check_device
-from tinytorch_core.dtypes import as_dtype, dtype
+from tinytorch_core.dtypes import Array, as_dtype, dtype
 from tinytorch_core.environment import Generator
 from tinytorch_core.tensor import Tensor
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_creation import made
 from tinytorch_core.tensor_data import stored
@@ -127,7 +128,7 @@ def normal(
 
     Raises:
         RuntimeError: a standard deviation is negative, or the shapes do not broadcast.
-        TypeError: `size` is missing.
+        TypeError: `size` is missing, or `mean` or `std` is neither a tensor nor a number.
     """
     check_device("normal()", device)
     given = [value for value in (mean, std) if isinstance(value, TensorBase)]
@@ -138,12 +139,21 @@ def normal(
         )
     kind = as_dtype("normal", dtype) or (given[0].dtype if given else dtypes.get_default_dtype())
     assert_floating("normal", kind)
-    middle, spread = (v._array if isinstance(v, TensorBase) else np.asarray(v) for v in (mean, std))
+    middle, spread = _parameter("mean", mean), _parameter("std", std)
     for each in spread.ravel().tolist():
         check_std(each)
     shape = sizes_of("normal", (size,)) if size is not None else _together(middle.shape, spread.shape)
     drawn = np.asarray(stream_of("normal", generator).standard_normal(shape)) * spread + middle
     return made(stored(drawn, kind), requires_grad)
+
+
+def _parameter(name: str, value: Tensor | float) -> Array:
+    """The numbers of a tensor, or one number; TypeError where it is neither."""
+    if isinstance(value, TensorBase):
+        return value._array
+    if not isinstance(value, bool):
+        check_number("normal", name, value)
+    return np.asarray(value)
 
 
 def _together(mean: tuple[int, ...], std: tuple[int, ...]) -> tuple[int, ...]:

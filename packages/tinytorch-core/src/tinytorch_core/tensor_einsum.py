@@ -103,6 +103,8 @@ def _from_numbers(numbers: Any) -> str:
     if not isinstance(numbers, Sequence):
         raise RuntimeError(f"einsum(): expected a list of subscripts after each operand, got {type(numbers).__name__}")
     for number in numbers:
+        if number is not Ellipsis and not isinstance(number, (int, np.integer)):
+            raise TypeError(f"einsum(): subscripts must be Ellipsis or whole numbers, got {type(number).__name__}")
         if number is not Ellipsis and not 0 <= number < len(LETTERS):
             raise RuntimeError(
                 f"einsum(): subscripts must be Ellipsis or numbers from 0 to {len(LETTERS) - 1}, got {number}"

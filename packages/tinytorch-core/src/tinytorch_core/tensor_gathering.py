@@ -255,6 +255,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
         IndexError: there is no such element.
     """
     assert_tensor("take", input)
+    assert_tensor("take", index, "index")
     _check_integers("take", index)
     check_bounds(index._array, 0, input._array.size, -input._array.size)
     return call("gather_at", input.reshape(-1), index=kept((index._array.astype(np.int64),), input))
@@ -266,6 +267,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     Source of the usual indices: `argsort` and `argmax(keepdim=True)`.
     """
     assert_tensor("take_along_dim", input)
+    assert_tensor("take_along_dim", indices, "indices")
     if dim is None:
         return gather(input.reshape(-1), 0, indices.reshape(-1))
     have, want = input._array.shape, indices._array.shape
@@ -314,6 +316,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 def argwhere(input: Tensor) -> Tensor:
     """(k, ndim) int64: the place of each element that is not zero; another name of `nonzero`."""
+    assert_tensor("argwhere", input)
     return call("nonzero", input)
 
 

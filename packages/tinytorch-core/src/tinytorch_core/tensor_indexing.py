@@ -7,6 +7,7 @@ view, then its advanced part (masks, integer tensors), which the kernels of `ten
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from operator import index as as_int
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from tinytorch_core.loops import flat
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_data import check_fits, stored
 from tinytorch_core.tensor_places import WHOLE, Key, shape_at
-from tinytorch_core.tensor_promotion import cast_to, number
+from tinytorch_core.tensor_promotion import assert_tensor, cast_to, number
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -297,12 +298,16 @@ def index_put_(input: Tensor, indices: tuple[Tensor, ...], values: Tensor, accum
         IndexError, RuntimeError: as for `input[indices] = values`; but with accumulate, gradients flow through
             integer indices too.
     """
+    if not isinstance(indices, Iterable):
+        kind = type(indices).__name__
+        raise TypeError(f"index_put(): argument 'indices' must be tuple of Tensors, not {kind}; write (index,)")
     if not accumulate:
         setitem(input, tuple(indices), values)
         return input
     _, places = taken_apart(input._array.shape, tuple(indices))
     if places is None:
         raise IndexError("index_put_() needs at least one integer tensor or mask in `indices`")
+    assert_tensor("index_put", values, "values")
     source = _fitted(cast_to(values, input.dtype), shape_at(input._array, places))
     write_part("add_at", input, source, index=kept(places, input, source))
     return input
@@ -310,6 +315,7 @@ def index_put_(input: Tensor, indices: tuple[Tensor, ...], values: Tensor, accum
 
 def index_put(input: Tensor, indices: tuple[Tensor, ...], values: Tensor, accumulate: bool = False) -> Tensor:
     """`index_put_` on a copy."""
+    assert_tensor("index_put", input)
     return index_put_(input.clone(), indices, values, accumulate)
 
 

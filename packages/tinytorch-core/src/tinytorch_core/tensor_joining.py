@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_places import empty
 from tinytorch_core.tensor_promotion import assert_tensor, cast_to
 from tinytorch_core.tensor_reductions import wrapped_dim
-from tinytorch_core.tensor_shape import atleast_1d, atleast_2d, atleast_3d
+from tinytorch_core.tensor_shape import atleast_1d, atleast_2d, atleast_3d, whole, whole_list
 from tinytorch_core.tensor_views import cut, expand
 
 if TYPE_CHECKING:
@@ -62,16 +62,30 @@ def stack_kernel(*tensors: Array, dim: int) -> Array:
     return out
 
 
-def _same_dtype(operation: str, tensors: Any) -> list[Tensor]:
-    """The tensors in the dtype that all of them promote to, after checking that they are tensors."""
-    if isinstance(tensors, TensorBase) or not isinstance(tensors, Sequence):
-        kind = type(tensors).__name__
-        raise TypeError(f"{operation}(): argument 'tensors' must be tuple of Tensors, not {kind}; write [a, b]")
+def _assert_all_tensors(operation: str, tensors: Sequence[Any]) -> None:
     for number, tensor in enumerate(tensors):
         if not isinstance(tensor, TensorBase):
             raise TypeError(
                 f"{operation}(): expected Tensor as element {number} in argument 0, but got {type(tensor).__name__}"
             )
+
+
+def _rows(operation: str, tensors: Any) -> tuple[Tensor, ...]:
+    """The tensors of any iterable; TypeError, in words, where it is none or holds something else."""
+    if not isinstance(tensors, Iterable):
+        kind = type(tensors).__name__
+        raise TypeError(f"{operation}(): argument 'tensors' must be tuple of Tensors, not {kind}; write [a, b]")
+    given = tuple(tensors)
+    _assert_all_tensors(operation, given)
+    return given
+
+
+def _same_dtype(operation: str, tensors: Any) -> list[Tensor]:
+    """The tensors in the dtype that all of them promote to, after checking that they are tensors."""
+    if isinstance(tensors, TensorBase) or not isinstance(tensors, Sequence):
+        kind = type(tensors).__name__
+        raise TypeError(f"{operation}(): argument 'tensors' must be tuple of Tensors, not {kind}; write [a, b]")
+    _assert_all_tensors(operation, tensors)
     if not tensors:
         return []
     first = tensors[0]._array.dtype
@@ -173,28 +187,28 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Side by side: along dimension 1, vectors along their only one."""
-    given = atleast_1d(tuple(tensors))
+    given = atleast_1d(_rows("hstack", tensors))
     return cat(given, 0 if given and given[0]._array.ndim == 1 else 1)
 
 
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """On top of each other: along dimension 0, each vector as one row."""
-    return cat(atleast_2d(tuple(tensors)), 0)
+    return cat(atleast_2d(_rows("vstack", tensors)), 0)
 
 
 def row_stack(tensors: Sequence[Tensor]) -> Tensor:
     """Another name of `vstack`."""
-    return vstack(tensors)
+    return vstack(_rows("row_stack", tensors))
 
 
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """Behind each other: along dimension 2, each matrix as one layer."""
-    return cat(atleast_3d(tuple(tensors)), 2)
+    return cat(atleast_3d(_rows("dstack", tensors)), 2)
 
 
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     """Side by side, each vector as one column."""
-    return hstack([x.reshape(-1, 1) if x._array.ndim < 2 else x for x in tensors])
+    return hstack([x.reshape(-1, 1) if x._array.ndim < 2 else x for x in _rows("column_stack", tensors)])
 
 
 def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
@@ -219,7 +233,7 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
         if step == 0 and size > 0:
             raise RuntimeError(f"split_size can only be 0 if dimension size is 0, but got dimension size of {size}")
         return _between(tensor, at, [*range(0, size, max(step, 1)), size] if size else [0, 0])
-    parts = list(split_size_or_sections)
+    parts = whole_list("split", split_size_or_sections, "split_size_or_sections")
     if sum(parts) != size or min(parts, default=0) < 0:
         raise RuntimeError(
             f"split_with_sizes expects split_sizes to sum exactly to {size} (input tensor's size at dimension {at}), "
@@ -244,6 +258,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` consecutive parts along `dim`, as views; all of one size but the last, which may be smaller."""
     assert_tensor("chunk", input)
     at, size = _dim_and_size("chunk", input, dim)
+    chunks = whole("chunk", chunks, "chunks")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     if size == 0:
@@ -268,7 +283,7 @@ def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: i
             raise RuntimeError(f"number of sections must be larger than 0, got {parts}")
         least, larger = divmod(size, parts)
         return _between(input, at, [number * least + min(number, larger) for number in range(parts + 1)])
-    starts = [0, *[int(place) for place in indices_or_sections]]
+    starts = [0, *whole_list("tensor_split", indices_or_sections, "indices_or_sections")]
     ends: list[int | None] = [*starts[1:], None]
     return tuple([cut(input, at, slice(a, b)) for a, b in zip(starts, ends, strict=True)])
 

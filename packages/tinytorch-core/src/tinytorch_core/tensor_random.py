@@ -14,10 +14,11 @@ import numpy as np
 from tinytorch_core import dtypes
 from tinytorch_core.dtypes import Array, dtype
 from tinytorch_core.environment import Generator, default_generator
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_data import stored
 from tinytorch_core.tensor_filling import copy_, whole_number
-from tinytorch_core.tensor_promotion import assert_tensor
+from tinytorch_core.tensor_promotion import assert_tensor, check_broadcast
 
 if TYPE_CHECKING:
     from numpy.random import Generator as Stream
@@ -154,6 +155,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | N
 
     Raises:
         RuntimeError: a probability lies outside [0, 1].
+        TypeError: `p` is not a number.
 
     >>> from tinytorch_core.tensor_creation import tensor
     >>> bernoulli(tensor([0.0, 1.0])).tolist()
@@ -172,6 +174,10 @@ def bernoulli_(input: T, p: Tensor | float = 0.5, *, generator: Generator | None
 
 
 def _tosses(function: str, p: TensorBase | float, like: TensorBase, generator: Generator | None) -> Array:
+    if isinstance(p, TensorBase):
+        check_broadcast(function, like, p)
+    elif not isinstance(p, bool):
+        check_number(function, "p", p)
     chances = p._array if isinstance(p, TensorBase) else np.asarray(p)
     if not bool(np.all((chances >= 0) & (chances <= 1))):
         wrong = chances[~((chances >= 0) & (chances <= 1))].flat[0]

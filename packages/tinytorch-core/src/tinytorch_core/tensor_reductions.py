@@ -46,12 +46,20 @@ def wrapped_dim(operation: str, dim: int, ndim: int) -> int:
     return dim % span
 
 
-def wrapped_dims(operation: str, dim: int | Sequence[int] | None, ndim: int) -> tuple[int, ...]:
-    """Every dimension to reduce, counted from the front and sorted; all of them for None or an empty sequence."""
+def wrapped_dims(operation: str, dim: int | Sequence[int] | None, ndim: int, keepdim: bool = False) -> tuple[int, ...]:
+    """Every dimension to reduce, counted from the front and sorted; all of them for None or an empty sequence.
+
+    Raises:
+        TypeError: `dim` is neither an int nor a sequence of ints, or `keepdim`, checked along with it, no bool.
+    """
+    if not isinstance(keepdim, (bool, np.bool_)):
+        raise TypeError(f"{operation}(): keepdim must be a bool, got {type(keepdim).__name__}")
     if dim is None:
         return tuple(range(ndim))
     if isinstance(dim, int):
         return (wrapped_dim(operation, dim, ndim),) if ndim else _checked_scalar(operation, dim)
+    if not isinstance(dim, (tuple, list, Sequence)):
+        raise TypeError(f"{operation}(): dim must be an int or a sequence of ints, got {type(dim).__name__}")
     chosen = [wrapped_dim(operation, d, ndim) for d in dim]
     if not chosen:
         return tuple(range(ndim))
@@ -120,7 +128,7 @@ def sum(
     [4.0, 6.0]
     """
     x = summand("sum", input, dtype)
-    return call("sum", x, dim=wrapped_dims("sum", dim, x._array.ndim), keepdim=keepdim)
+    return call("sum", x, dim=wrapped_dims("sum", dim, x._array.ndim, keepdim), keepdim=keepdim)
 
 
 def mean(
@@ -146,7 +154,7 @@ def mean(
             "mean(): could not infer output dtype. Input dtype must be a floating point dtype, "
             f"got {wanted!r}; call .float() first"
         )
-    dims = wrapped_dims("mean", dim, input._array.ndim)
+    dims = wrapped_dims("mean", dim, input._array.ndim, keepdim)
     return call("mean", cast_to(input, wanted), dim=dims, keepdim=keepdim)
 
 
@@ -171,7 +179,7 @@ def nansum(
 ) -> Tensor:
     """The sum of the elements that are not NaN; arguments as for `sum`."""
     x = summand("nansum", input, dtype)
-    return call("nansum", x, dim=wrapped_dims("nansum", dim, x._array.ndim), keepdim=keepdim)
+    return call("nansum", x, dim=wrapped_dims("nansum", dim, x._array.ndim, keepdim), keepdim=keepdim)
 
 
 @kernel
@@ -196,6 +204,7 @@ def nanmean(
         raise RuntimeError(
             f"nanmean(): expected input to have floating point dtype but got {input.dtype!r}; call .float() first"
         )
+    wrapped_dims("nanmean", dim, input._array.ndim, keepdim)  # so that errors name this function
     numbers = input == input
     return nansum(input, dim, keepdim, dtype=dtype).div(sum(numbers, dim, keepdim))
 
@@ -219,7 +228,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     x = summand("prod", input, dtype)
     if dim is not None:
         wrapped_dim("prod", dim, x._array.ndim)  # one dimension, not several
-    return call("prod", x, dim=wrapped_dims("prod", dim, x._array.ndim), keepdim=keepdim)
+    return call("prod", x, dim=wrapped_dims("prod", dim, x._array.ndim, keepdim), keepdim=keepdim)
 
 
 @kernel
@@ -242,7 +251,7 @@ def any(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = F
     [False, True]
     """
     assert_tensor("any", input)
-    return call("any", input, dim=wrapped_dims("any", dim, input._array.ndim), keepdim=keepdim)
+    return call("any", input, dim=wrapped_dims("any", dim, input._array.ndim, keepdim), keepdim=keepdim)
 
 
 @kernel
@@ -265,7 +274,7 @@ def all(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = F
     [False, True]
     """
     assert_tensor("all", input)
-    return call("all", input, dim=wrapped_dims("all", dim, input._array.ndim), keepdim=keepdim)
+    return call("all", input, dim=wrapped_dims("all", dim, input._array.ndim, keepdim), keepdim=keepdim)
 
 
 @kernel

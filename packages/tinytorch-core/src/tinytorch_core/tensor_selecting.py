@@ -24,7 +24,7 @@ __all__ = ["index_add", "index_copy", "index_fill", "index_select"]
 def _key(operation: str, input: Tensor, dim: int, index: Tensor, lowest: int = 0) -> Key:
     """The index that names whole slices of `dim`, after checking it."""
     assert_tensor(operation, input)
-    assert_tensor(operation, index)
+    assert_tensor(operation, index, "index")
     at = wrapped_dim(operation, dim, input._array.ndim)
     places = index._array
     if places.ndim > 1:
@@ -101,6 +101,7 @@ def index_add_(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha:
 
 def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Number = 1) -> Tensor:
     """`index_add_` on a copy."""
+    assert_tensor("index_add", input)
     return index_add_(input.clone(), dim, index, source, alpha=alpha)
 
 
@@ -114,6 +115,7 @@ def index_copy_(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tenso
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """`index_copy_` on a copy."""
+    assert_tensor("index_copy", input)
     return index_copy_(input.clone(), dim, index, source)
 
 
@@ -133,6 +135,7 @@ def index_fill_(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) 
 
 def index_fill(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
     """`index_fill_` on a copy."""
+    assert_tensor("index_fill", input)
     return index_fill_(input.clone(), dim, index, value)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
@@ -63,6 +63,25 @@ def sizes(given: tuple[Any, ...]) -> tuple[int, ...]:
         return tuple([index(size) for size in given])
     except TypeError:
         raise TypeError(f"sizes must be whole numbers, given one by one or as one sequence; got {given}") from None
+
+
+def whole(operation: str, value: Any, name: str) -> int:
+    """`value` as an int; TypeError, in words, where the argument called `name` is no whole number."""
+    try:
+        return index(value)
+    except TypeError:
+        kind = type(value).__name__
+        raise TypeError(f"{operation}(): argument '{name}' must be int, not {kind}") from None
+
+
+def whole_list(operation: str, values: Any, name: str) -> list[int]:
+    """`values` as a list of ints; TypeError, in words, where the argument called `name` is no sequence of them."""
+    try:
+        return [index(value) for value in values]
+    except TypeError:
+        kinds = f" of {type(values[0]).__name__}" if isinstance(values, (tuple, list)) and values else ""
+        got = type(values).__name__ + kinds
+        raise TypeError(f"{operation}(): argument '{name}' must be a sequence of ints, not {got}") from None
 
 
 def resolved(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
@@ -191,6 +210,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 def ravel(input: Tensor) -> Tensor:
     """All elements in one row; `input` itself where it is one already."""
+    assert_tensor("ravel", input)
     return flatten(contiguous(input))
 
 
@@ -207,7 +227,8 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     assert_tensor("unflatten", input)
     shape = input._array.shape
     at = wrapped_dim("unflatten", dim, len(shape))
-    if len(sizes) == 0:
+    sizes = whole_list("unflatten", sizes, "sizes")
+    if not sizes:
         raise RuntimeError("unflatten: sizes must be non-empty")
     if math.prod(sizes) != shape[at] and -1 not in sizes:
         raise RuntimeError(
@@ -230,7 +251,7 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     """Dimensions of size 1 taken out, as a view: those in `dim`, or all; others named there are left as they are."""
     assert_tensor("squeeze", input)
     shape = input._array.shape
-    named = range(len(shape)) if dim is None else [dim] if isinstance(dim, int) else dim
+    named = range(len(shape)) if dim is None else [dim] if isinstance(dim, int) else whole_list("squeeze", dim, "dim")
     gone = [wrapped_dim("squeeze", d, len(shape)) for d in named]
     if len(set(gone)) < len(gone):
         raise RuntimeError(f"dim {max(gone, key=gone.count)} appears multiple times in the list of dims {dim}")
@@ -240,24 +261,31 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
 
 def atleast_1d(*tensors: Any) -> Any:
     """Each tensor with at least one dimension; one tensor for one, a tuple for several or for a sequence."""
-    return _each(tensors, lambda x: x.reshape(1) if x._array.ndim < 1 else x)
+    return _each("atleast_1d", tensors, lambda x: x.reshape(1) if x._array.ndim < 1 else x)
 
 
 def atleast_2d(*tensors: Any) -> Any:
     """Each tensor with at least two dimensions: a vector becomes one row."""
-    return _each(tensors, lambda x: x.reshape(1, -1) if x._array.ndim < 2 else x)
+    return _each("atleast_2d", tensors, lambda x: x.reshape(1, -1) if x._array.ndim < 2 else x)
 
 
 def atleast_3d(*tensors: Any) -> Any:
     """Each tensor with at least three dimensions: a vector becomes (1, n, 1), a matrix (n, m, 1)."""
-    return _each(tensors, lambda x: x.reshape(1, -1, 1) if x._array.ndim < 2 else x[..., None] if x.ndim < 3 else x)
+    return _each(
+        "atleast_3d",
+        tensors,
+        lambda x: x.reshape(1, -1, 1) if x._array.ndim < 2 else x[..., None] if x.ndim < 3 else x,
+    )
 
 
-def _each(tensors: tuple[Any, ...], change: Any) -> Any:
+def _each(operation: str, tensors: tuple[Any, ...], change: Any) -> Any:
     """`change` of one tensor, or of each of several."""
     if len(tensors) == 1 and isinstance(tensors[0], TensorBase):
         return change(tensors[0])
-    return tuple([change(x) for x in (tensors[0] if len(tensors) == 1 else tensors)])
+    given = tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], Iterable) else tensors
+    for x in given:
+        assert_tensor(operation, x, "tensors")
+    return tuple([change(x) for x in given])
 
 
 def contiguous(input: Tensor) -> Tensor:

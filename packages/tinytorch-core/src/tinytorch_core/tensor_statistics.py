@@ -6,9 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tinytorch_core.dispatch import call, kernel
 from tinytorch_core.dtypes import Array, as_dtype, dtype
 from tinytorch_core.loops import divide, exp, lines, log, pack, power, reduced_shape
+from tinytorch_core.tensor_activations import check_number
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_promotion import assert_tensor, cast_to, floating
 from tinytorch_core.tensor_reductions import mean, wrapped_dims
@@ -120,9 +123,13 @@ def _spread(
         dim, unbiased = None, dim
     if unbiased is not None and correction is not None:
         raise TypeError(f"{operation}(): give unbiased or correction, not both; unbiased=True is correction=1")
+    if unbiased is not None and not isinstance(unbiased, (bool, np.bool_)):
+        raise TypeError(f"{operation}(): unbiased must be a bool, got {type(unbiased).__name__}")
     if correction is None:
         correction = 0 if unbiased is False else 1
-    dims = wrapped_dims(operation, dim, input._array.ndim)
+    elif not isinstance(correction, bool):
+        check_number(operation, "correction", correction)
+    dims = wrapped_dims(operation, dim, input._array.ndim, keepdim)
     return call(operation, input, dim=dims, correction=correction, keepdim=keepdim)
 
 
@@ -170,7 +177,7 @@ def logsumexp(input: Tensor, dim: int | Sequence[int], keepdim: bool = False) ->
     1000.0
     """
     assert_tensor("logsumexp", input)
-    dims = wrapped_dims("logsumexp", dim, input._array.ndim)
+    dims = wrapped_dims("logsumexp", dim, input._array.ndim, keepdim)
     return call("logsumexp", floating("logsumexp", input), dim=dims, keepdim=keepdim)
 
 
@@ -240,7 +247,7 @@ def vector_norm(
         )
     if not isinstance(ord, (int, float)):
         raise TypeError(f"linalg.vector_norm: the order must be a number, got {type(ord).__name__}")
-    dims = wrapped_dims("linalg.vector_norm", dim, x._array.ndim)
+    dims = wrapped_dims("linalg.vector_norm", dim, x._array.ndim, keepdim)
     if ord < 0 or ord == math.inf:
         _check_identity(x, ord, dims)
     return call("vector_norm", cast_to(x, dtype or own), ord=float(ord), dim=dims, keepdim=keepdim)

@@ -12,7 +12,7 @@ from tinytorch_core.dtypes import Array
 from tinytorch_core.tensor_base import TensorBase
 from tinytorch_core.tensor_promotion import assert_tensor
 from tinytorch_core.tensor_reductions import wrapped_dim
-from tinytorch_core.tensor_shape import Size, sizes
+from tinytorch_core.tensor_shape import Size, sizes, whole, whole_list
 
 if TYPE_CHECKING:
     from tinytorch_core.tensor import Tensor
@@ -128,7 +128,8 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
 
 
 def _named(what: str, dim: int | Sequence[int], ndim: int) -> list[int]:
-    dims = [wrapped_dim("movedim", d, ndim) for d in ([dim] if isinstance(dim, int) else dim)]
+    given = [dim] if isinstance(dim, int) else whole_list("movedim", dim, what)
+    dims = [wrapped_dim("movedim", d, ndim) for d in given]
     if len(set(dims)) < len(dims):
         raise RuntimeError(f"movedim: repeated dim in `{what}` ({dims})")
     return dims
@@ -188,7 +189,8 @@ def expand_as(input: Tensor, other: Tensor) -> Tensor:
 
 def broadcast_to(input: Tensor, size: Sequence[int]) -> Tensor:
     """`input` as it takes part in an operation of shape `size`: another name of `expand`."""
-    return expand(input, tuple(size))
+    assert_tensor("broadcast_to", input)
+    return expand(input, whole_list("broadcast_to", size, "size"))
 
 
 def broadcast_shapes(*shapes: int | Sequence[int]) -> Size:
@@ -202,7 +204,7 @@ def broadcast_shapes(*shapes: int | Sequence[int]) -> Size:
     """
     out: list[int] = []
     for number, given in enumerate(shapes):
-        shape = (given,) if isinstance(given, int) else tuple(given)
+        shape = [given] if isinstance(given, int) else whole_list("broadcast_shapes", given, "shapes")
         out = [1] * (len(shape) - len(out)) + out
         for d in range(-1, -len(shape) - 1, -1):
             if out[d] == 1:
@@ -239,7 +241,7 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
     if input._array.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     at = wrapped_dim("narrow", dim, input._array.ndim)
-    size, first = input._array.shape[at], int(start)
+    size, first, length = input._array.shape[at], whole("narrow", start, "start"), whole("narrow", length, "length")
     if length < 0:
         raise RuntimeError(f"narrow(): length must be non-negative, got {length}")
     if not -size <= first <= size:
@@ -260,12 +262,12 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
     if input._array.ndim == 0:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
     at = wrapped_dim("select", dim, input._array.ndim)
-    size = input._array.shape[at]
+    size, index = input._array.shape[at], whole("select", index, "index")
     if not -size <= index < size:
         raise IndexError(
             f"select(): index {index} out of range for tensor of size {list(input._array.shape)} at dimension {at}"
         )
-    return cut(input, at, int(index))
+    return cut(input, at, index)
 
 
 def cut(input: TensorBase, dim: int, place: int | slice) -> Tensor:
@@ -295,6 +297,7 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
         raise RuntimeError(
             f"diagonal dimensions cannot be identical {dim1}, {dim2} (tensor of shape {list(input._array.shape)})"
         )
+    offset = whole("diagonal", offset, "offset")
     settings = {"offset": offset, "dim1": rows, "dim2": columns}
     return movement("diagonal", input, lambda array: _diagonal(array, offset, rows, columns), **settings)
 
