@@ -46,7 +46,7 @@ def wrong_hook(t: Any, x: Any) -> None:
 
 def backward_hooks(t: Any, x: Any) -> list[Any]:
     """Full backward hooks see both sides and may change what goes on; so may the ones before."""
-    module, seen = network(t), []
+    module, seen = network(t).double(), []  # the gradients here nearly cancel, which float32 shows in its last digits
     module[2].register_full_backward_hook(lambda m, gi, go: seen.extend([gi[0], go[0]]))
     module[0].register_full_backward_hook(lambda m, gi, go: (gi[0] * 2,))
     module[2].register_full_backward_pre_hook(lambda m, go: (go[0] * 3,))
@@ -82,7 +82,7 @@ def hook_without_input_gradient(t: Any, x: Any) -> list[Any]:
 HOOKS = [
     Case("nn.Module", forward_hooks, (floats(2, 3),), double=True, label="forward hooks"),
     Case("nn.Module", keyword_hooks, (floats(2),), label="hooks with kwargs"),
-    Case("nn.Module", backward_hooks, (floats(2, 3),), label="backward hooks", rtol=1e-4),
+    Case("nn.Module", backward_hooks, (floats(2, 3, dtype="float64"),), label="backward hooks"),
     Case("nn.Module", backward_hooks_of_several, (floats(3), floats(3)), label="backward hooks, several"),
     Case("nn.Module", hook_without_input_gradient, (floats(2, 3),), label="backward hooks, no input gradient"),
 ]
